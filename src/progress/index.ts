@@ -1,0 +1,2 @@
+export { duration } from "./line.ts";
+export { type Progress, progress } from "./progress.ts";
