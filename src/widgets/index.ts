@@ -1,0 +1,1 @@
+export type { LossPoint, LossSnapshot, LossSource } from "./live-loss/source.ts";
