@@ -1,5 +1,5 @@
 /**
- * Puts text watermarks on the photos of `watermark-bases/` and writes `watermarked/NAME.jpg` and
+ * Puts text watermarks on the photos of `.watermark-bases/` and writes `watermarked/NAME.jpg` and
  * `watermarked/boxes.json`: photos for which the place of every watermark is known, to measure a detector with.
  *
  *     npm run build && node dist/data-samples/make-watermarks.js
@@ -87,7 +87,7 @@ export async function makeWatermarks(
   const boxes: Record<string, readonly WatermarkBox[]> = {};
   await mkdir(outDir, { recursive: true });
   for (const [name, marks] of Object.entries(photos)) {
-    const base = join(samplesDir, "watermark-bases", `${name}.webp`);
+    const base = join(samplesDir, ".watermark-bases", `${name}.webp`);
     const { width, height } = await sharp(base).metadata();
     const layers: Layer[] = [];
     for (const mark of marks) {

@@ -114,7 +114,7 @@ test("data-samples boxes lie inside the upright photo, are not empty, and each w
 test("data-samples watermarks changed their photo inside the boxes and nowhere else", async () => {
   for (const [file, list] of Object.entries(readBoxes())) {
     const marked = await pixels(join(samplesDir, "watermarked", file));
-    const base = await pixels(join(samplesDir, "watermark-bases", file.replace(/\.jpg$/, ".webp")));
+    const base = await pixels(join(samplesDir, ".watermark-bases", file.replace(/\.jpg$/, ".webp")));
     assert.deepEqual([marked.width, marked.height], [base.width, base.height], file);
     const inside = { sum: 0, count: 0 };
     const outside = { sum: 0, count: 0 };
@@ -176,7 +176,7 @@ test("data-samples credits name every photo once, with an author, a source and C
     assert.equal(changed?.includes("watermark put on"), file?.startsWith("`watermarked/"), file);
   }
   for (const name of watermarkedPhotos)
-    assert.ok(existsSync(join(samplesDir, "watermark-bases", `${name}.webp`)), name);
+    assert.ok(existsSync(join(samplesDir, ".watermark-bases", `${name}.webp`)), name);
 });
 
 test("data-samples aliases are sorted and have no repeats, self-aliases, conflicts or chains", () => {
