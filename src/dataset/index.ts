@@ -1,0 +1,1 @@
+export type { PhotoRow, PhotoSource, WatermarkBox } from "./row.ts";
