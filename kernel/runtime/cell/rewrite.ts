@@ -1,0 +1,168 @@
+/**
+ * Rewrites a stripped cell so that its top-level names live on one scope object that all cells share.
+ *
+ * `let n = 1; n++` becomes `$.n = 1; $.n++`. A closure of an earlier cell therefore sees a later reassignment, and
+ * declaring a name again is an assignment. Names that the cell binds inside (parameters, block scopes, loop heads)
+ * stay as they are; names of real globals too, unless a cell has declared them.
+ */
+import MagicString from "magic-string";
+import type { Expression, Node, Program } from "oxc-parser";
+import { type BindingKind, importedNames, readTopLevel, type TopLevel, unwrap } from "./top-level.ts";
+import { type Reference, type Reports, walk } from "./walk.ts";
+
+export interface RewriteOptions {
+  /** What earlier cells have declared. */
+  readonly known: ReadonlyMap<string, BindingKind>;
+  /** Whether a name that no cell declares is a real global now. One that is not may be declared by a later cell. */
+  readonly isGlobal: (name: string) => boolean;
+  /** A `;` at the end of the cell: its value is not wanted. */
+  readonly silenced: boolean;
+}
+
+export interface Rewritten {
+  /** An expression: `async ($, $cell) => { … }`. It resolves to `[value]`, or to nothing where there is no result. */
+  readonly text: MagicString;
+  readonly declares: ReadonlyMap<string, BindingKind>;
+}
+
+export function rewriteCell(code: string, program: Program, options: RewriteOptions): Rewritten {
+  const top = readTopLevel(program);
+  return { text: new Rewriter(code, top, options).rewrite(program), declares: top.declares };
+}
+
+class Rewriter {
+  readonly #text: MagicString;
+  readonly #top: TopLevel;
+  readonly #options: RewriteOptions;
+  /** The names of the two parameters; longer where the cell uses `$` itself. */
+  readonly #scope: string;
+  readonly #cell: string;
+
+  constructor(code: string, top: TopLevel, options: RewriteOptions) {
+    this.#text = new MagicString(code);
+    this.#top = top;
+    this.#options = options;
+    let dollars = "$";
+    while (code.includes(dollars)) dollars += "$";
+    this.#scope = dollars;
+    this.#cell = `${dollars}cell`;
+  }
+
+  rewrite(program: Program): MagicString {
+    const { statements, declares, hidden, result } = this.#top;
+    const vars = [...declares]
+      .filter(([, kind]) => kind === "var")
+      .map(([name]) => `${this.#scope}.${name} = void 0;\n`);
+    const prologue = [...vars, ...statements.flatMap((statement) => this.#prologueOf(statement))];
+    for (const statement of statements) this.#editStatement(statement);
+    if (result && !this.#options.silenced) this.#wrap(result, "return [", "]");
+    walk(statements, program, hidden, this.#reports());
+    this.#text.prepend(`"use strict"; (async (${this.#scope}, ${this.#cell}) => {\n${prologue.join("")}`);
+    return this.#text.append("\n})");
+  }
+
+  /** What has to happen before the first statement: imports, in order, and hoisted functions. */
+  #prologueOf(statement: Node): string[] {
+    if (statement.type === "ImportDeclaration")
+      return [this.#importCall(statement.source.value, importedNames(statement), statement.attributes)];
+    if (statement.type === "ExportAllDeclaration")
+      return [this.#importCall(statement.source.value, [], statement.attributes)];
+    if (statement.type === "ExportNamedDeclaration" && statement.source) {
+      return [this.#importCall(statement.source.value, [], statement.attributes)];
+    }
+    const node = unwrap(statement);
+    return node.type === "FunctionDeclaration" && node.id
+      ? [`${this.#scope}.${node.id.name} = ${node.id.name};\n`]
+      : [];
+  }
+
+  #importCall(
+    from: string,
+    names: readonly (readonly [string, string])[],
+    attributes: readonly ImportAttributeNode[],
+  ): string {
+    const given = attributes.map(({ key, value }) => [key.type === "Identifier" ? key.name : key.value, value.value]);
+    const options = given.length > 0 ? `, ${JSON.stringify({ with: Object.fromEntries(given) })}` : "";
+    return `await ${this.#cell}.importInto(${JSON.stringify(names)}, ${JSON.stringify(from)}${options});\n`;
+  }
+
+  #editStatement(statement: Node): void {
+    const node = unwrap(statement);
+    if (node === statement) {
+      const isModuleSyntax = /^(?:Import|Export)\w*Declaration$/.test(node.type);
+      if (isModuleSyntax) this.#text.remove(node.start, node.end);
+    } else this.#text.remove(statement.start, node.start);
+    if (node.type === "ClassDeclaration" && node.id) this.#wrap(node, `${this.#scope}.${node.id.name} = `, ";");
+    else if ((node.type === "ClassDeclaration" || node.type === "FunctionDeclaration") && !node.id)
+      this.#wrap(node, "(", ");");
+  }
+
+  #reports(): Reports {
+    return {
+      reference: (reference) => this.#editReference(reference),
+      declaration: (node, parent) => {
+        const isHead = parent.type === "ForInStatement" || parent.type === "ForOfStatement";
+        const [first] = node.declarations;
+        if (first) this.#text.remove(node.start, first.start); // The keyword.
+        for (const { id, init, start, end } of node.declarations) {
+          if (id.type === "ObjectPattern" && !isHead) this.#wrap({ start, end }, "(", ")");
+          if (init || isHead) continue;
+          if (node.kind === "var") this.#text.update(start, end, "0");
+          else this.#close(end, " = void 0");
+        }
+      },
+      named: (value, name) => this.#wrap(value, `({ ${name}: `, ` }).${name}`),
+      await: (node) => this.#wrap(node, `${this.#cell}.resumed(`, ")"),
+      forAwait: ({ body }) => this.#wrap(body, `{ ${this.#cell}.resumed(); `, " }"),
+      meta: ({ start, end, meta }) => {
+        if (meta.name === "import") this.#text.update(start, end, `${this.#cell}.meta`);
+      },
+      importCall: ({ start, source }) => this.#text.update(start, source.start, `${this.#cell}.import(`),
+    };
+  }
+
+  #editReference({ name, at, use, parent }: Reference): void {
+    const target = this.#rewritten(name, use, parent);
+    if (target === name) return;
+    if (parent.type === "Property" && parent.shorthand) this.#text.update(at.start, at.end, `${name}: ${target}`);
+    else if (isCallee(at, parent)) this.#text.update(at.start, at.end, `(0, ${target})`);
+    else this.#text.update(at.start, at.end, target);
+  }
+
+  #rewritten(name: string, use: Reference["use"], parent: Node): string {
+    const here = `${this.#scope}.${name}`;
+    if (use === "declare") return here;
+    const kind = this.#top.declares.get(name) ?? this.#options.known.get(name);
+    if (kind === undefined && this.#options.isGlobal(name)) return name;
+    if (use === "write" && (kind === "const" || kind === "import")) return `${this.#cell}.constant.${name}`;
+    const isTypeof = parent.type === "UnaryExpression" && parent.operator === "typeof";
+    return isTypeof && kind === undefined ? `(${JSON.stringify(name)} in ${this.#scope} ? ${here} : void 0)` : here;
+  }
+
+  #wrap({ start, end }: { readonly start: number; readonly end: number }, open: string, close: string): void {
+    this.#text.appendLeft(start, open);
+    this.#close(end, close);
+  }
+
+  /** Puts text behind a node, within whatever was put behind the nodes around it. */
+  #close(end: number, text: string): void {
+    this.#text.prependLeft(end, text);
+  }
+}
+
+type ImportAttributeNode = {
+  readonly key:
+    | { readonly type: "Identifier"; readonly name: string }
+    | { readonly type: "Literal"; readonly value: string };
+  readonly value: { readonly value: string };
+};
+
+/** A function called by its bare name gets no `this`, so a property must not be called as one. */
+function isCallee(at: { readonly start: number }, parent: Node): boolean {
+  if (parent.type === "CallExpression") return parent.callee.start === at.start && isName(parent.callee);
+  return parent.type === "TaggedTemplateExpression" && parent.tag.start === at.start && isName(parent.tag);
+}
+
+function isName(node: Expression | Node): boolean {
+  return node.type === "Identifier";
+}
