@@ -3,6 +3,7 @@ import { openBrowser } from "./browser.ts";
 import { ensureLab } from "./environments.ts";
 import { executeNotebook } from "./execute.ts";
 import { firstNotebook } from "./folders.ts";
+import { ensureKernelspec } from "./kernel.ts";
 import { parseStartOptions, type StartOptions, usage } from "./options.ts";
 import { choosePort } from "./port.ts";
 import { SetupError } from "./python.ts";
@@ -44,6 +45,7 @@ async function start(options: StartOptions): Promise<number> {
 async function setUp(): Promise<void> {
   await ensureLab();
   await writeSettings();
+  await ensureKernelspec();
   const trainer = await startTrainerSetup();
   if (trainer !== "ready") {
     console.log("The trainer's packages are being installed in the background; a training launch waits for them.");
