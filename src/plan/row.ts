@@ -19,7 +19,7 @@ export interface PlanRow {
   /** The prompt as text, before the cut at 225 tokens. */
   readonly prompt: string;
   /** The prompt's CLIP ids without BOS, EOS and padding, at most 225. */
-  readonly tokens: readonly number[];
+  readonly tokens: ArrayLike<number>;
   /** The seed of the sample's noise and timestep, in [0, 2^53). */
   readonly noise_seed: number;
 }

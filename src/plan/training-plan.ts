@@ -38,6 +38,8 @@ export interface PlanReport {
   readonly trainingPhotos: number;
   /** Photos held out for validation. */
   readonly validationPhotos: number;
+  /** Training photos that are also measured as they are trained (the stable training loss). */
+  readonly stablePhotos: number;
   /** Passes over the training photos that were begun; the last one is rarely whole. */
   readonly epochs: number;
   /** Training samples by what their prompt was made of. */
@@ -56,7 +58,7 @@ export interface PlanReport {
 
 /** Photos that were left out for one reason. */
 export interface LeftOut {
-  readonly kind: "score-zero" | "no-prompt" | "no-latent" | "not-in-dataset";
+  readonly kind: "low-score" | "no-prompt" | "no-latent" | "not-in-dataset";
   readonly count: number;
   /** The reason in words, and how to mend it. */
   readonly message: string;

@@ -1,4 +1,4 @@
 export { type AliasTable, AliasTableError, readAliases } from "./aliases.ts";
 export { makePrompt, type Prompt, type PromptContext, type PromptKind, promptDraws } from "./make.ts";
-export { type PromptPhoto, refusal } from "./photo.ts";
+export { type PromptPhoto, promptPhoto, refusal } from "./photo.ts";
 export { type CaptionsV2, captionsV2, checked, type PromptRecipe, type TagsV1, tagsV1 } from "./recipe.ts";

@@ -1,4 +1,5 @@
 /** A photo as a prompt sees it. */
+import type { PhotoRow } from "../dataset/index.ts";
 import type { PromptRecipe } from "./recipe.ts";
 
 /** What is known of a photo that a prompt can tell. */
@@ -11,6 +12,17 @@ export interface PromptPhoto {
   readonly score?: number | undefined;
   /** It has watermark boxes. */
   readonly watermark: boolean;
+}
+
+/** A dataset's photo as a prompt sees it. */
+export function promptPhoto(row: Pick<PhotoRow, "id" | "tags" | "caption" | "score" | "boxes">): PromptPhoto {
+  return {
+    id: row.id,
+    tags: row.tags ?? [],
+    caption: row.caption ?? undefined,
+    score: row.score ?? undefined,
+    watermark: (row.boxes ?? []).length > 0,
+  };
 }
 
 /** Why a recipe cannot make prompts for a photo: its score, or nothing to say; `undefined` where it can. */
