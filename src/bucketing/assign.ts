@@ -53,11 +53,14 @@ export function assignBucket(photo: PhotoSize, buckets: readonly Bucket[], optio
   if ((width < widthPx || height < heightPx) && options.allowUpscale !== true) {
     return { dropped: "too-small", bucket, message: tooSmall(photo, bucket) };
   }
-  const resized =
-    widthPx * height >= heightPx * width
-      ? { widthPx, heightPx: Math.max(heightPx, Math.round((height * widthPx) / width)) }
-      : { widthPx: Math.max(widthPx, Math.round((width * heightPx) / height)), heightPx };
-  return { bucket, resized };
+  return { bucket, resized: coveringSize(photo, bucket) };
+}
+
+/** The size of the photo when it is scaled to just cover the bucket, enlarged or not. */
+export function coveringSize({ width, height }: PhotoSize, { widthPx, heightPx }: Bucket): Fit["resized"] {
+  return widthPx * height >= heightPx * width
+    ? { widthPx, heightPx: Math.max(heightPx, Math.round((height * widthPx) / width)) }
+    : { widthPx: Math.max(widthPx, Math.round((width * heightPx) / height)), heightPx };
 }
 
 function nearest(photo: PhotoSize, buckets: readonly Bucket[]): Bucket {

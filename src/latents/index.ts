@@ -1,2 +1,11 @@
+export { type DecodedLatent, type DecodeLatentsOptions, decodeLatents } from "./decode.ts";
+export { type EncodeOptions, encode } from "./encode.ts";
 export type { Latents, LatentsReport, LatentsVae, LeftOutPhoto } from "./latents.ts";
+export { linearPreviewVae } from "./linear-preview.ts";
+export { type OnnxVaeOptions, onnxVae } from "./onnx-vae.ts";
+export { type OpenLatentsOptions, openLatents } from "./open.ts";
+export { LatentsMismatchError } from "./recipe.ts";
 export type { LatentRow } from "./row.ts";
+export { SafetensorsError } from "./safetensors.ts";
+export { readShard, type Shard } from "./shard.ts";
+export type { Latent, OpenVae, Vae } from "./vae.ts";

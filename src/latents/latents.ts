@@ -27,7 +27,7 @@ export interface LatentsVae {
 
 /** What the last encoding found. */
 export interface LatentsReport {
-  /** Photos in the dataset. */
+  /** Photos that were given. */
   readonly photos: number;
   /** Latents on disk. */
   readonly latents: number;
@@ -35,8 +35,8 @@ export interface LatentsReport {
   readonly buckets: readonly BucketCount[];
   /** Photos without a latent, each with its reason, in the order of their paths. */
   readonly leftOut: readonly LeftOutPhoto[];
-  /** Latents whose photo is no longer in the dataset. They stay on disk; plans pass over them. */
-  readonly orphans: number;
+  /** Latents of photos that were not among those given: another part of the dataset, or gone. They stay on disk. */
+  readonly others: number;
 }
 
 /** A photo without a latent. */

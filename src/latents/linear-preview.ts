@@ -10,9 +10,10 @@
  * photo therefore gives the same bits on every machine.
  */
 import { createHash } from "node:crypto";
+import type { Pixels } from "../photos/index.ts";
 import { onnxBytes } from "./onnx-model.ts";
 import { openModel } from "./session.ts";
-import { type Latent, latentChannels, pixelsPerLatent, type RgbImage, type Vae, vaeInput } from "./vae.ts";
+import { type Latent, latentChannels, pixelsPerLatent, type Vae, vaeInput } from "./vae.ts";
 
 const blockPixels = pixelsPerLatent ** 2;
 const leftToRight = [-7, -5, -3, -1, 1, 3, 5, 7];
@@ -115,7 +116,7 @@ const back = weights.map((weight, index) => {
 });
 
 /** The image that is nearest (by least squares) among those that have this latent; both sides are multiples of 8. */
-export function decodeLinearPreview(latent: Latent): RgbImage {
+export function decodeLinearPreview(latent: Latent): Pixels {
   const { widthPx, heightPx } = latent;
   const columns = widthPx / pixelsPerLatent;
   const values = (columns * heightPx) / pixelsPerLatent;

@@ -1,9 +1,10 @@
 /** SDXL's own VAE, or another of its shape, from ONNX files. */
 import { basename } from "node:path";
 import { hashOfFile } from "../files/index.ts";
+import type { Pixels } from "../photos/index.ts";
 import type { Random } from "../random/index.ts";
 import { type FloatTensor, type Model, openModel } from "./session.ts";
-import { imageOf, type Latent, latentChannels, pixelsPerLatent, type RgbImage, type Vae, vaeInput } from "./vae.ts";
+import { imageOf, type Latent, latentChannels, pixelsPerLatent, type Vae, vaeInput } from "./vae.ts";
 
 /** Where the VAE lies, and what its latents are multiplied with. */
 export interface OnnxVaeOptions {
@@ -78,7 +79,7 @@ interface Encoding {
   readonly draws: Random;
 }
 
-async function encodeImage(image: RgbImage, { encoder, what, scale, draws }: Encoding): Promise<Latent> {
+async function encodeImage(image: Pixels, { encoder, what, scale, draws }: Encoding): Promise<Latent> {
   const { widthPx, heightPx } = image;
   const dims = [1, 3, heightPx, widthPx];
   const { inputShape } = encoder;
@@ -112,7 +113,7 @@ function posteriorSample(moments: FloatTensor, draws: Random): Float32Array {
   });
 }
 
-async function decodeLatent(latent: Latent, decoder: Model, scale: number): Promise<RgbImage> {
+async function decodeLatent(latent: Latent, decoder: Model, scale: number): Promise<Pixels> {
   const { widthPx, heightPx } = latent;
   const dims = [1, latentChannels, heightPx / pixelsPerLatent, widthPx / pixelsPerLatent];
   const { data } = await decoder.run({ data: latent.data.map((value) => value / scale), dims });

@@ -79,7 +79,7 @@ export function shardBytes(bucket: Bucket, rows: readonly ShardRow[]): Uint8Arra
  */
 export async function readShard(path: string): Promise<Shard> {
   const { metadata, tensors } = await readSafetensors(path);
-  const latent = tensorOf(path, tensors["latent"], { name: "latent", dtype: "F16" });
+  const latent = tensorOf(path, tensors.latent, { name: "latent", dtype: "F16" });
   const [count = 0, , rows = 0, columns = 0] = latent.shape;
   const bucket = { widthPx: columns * pixelsPerLatent, heightPx: rows * pixelsPerLatent };
   if (latent.shape.length !== 4 || latent.shape[1] !== latentChannels) {
@@ -103,7 +103,7 @@ export async function readShard(path: string): Promise<Shard> {
 /** The index rows of a shard's file, without reading its latents. */
 export async function readShardRows(path: string, shard: string): Promise<LatentRow[]> {
   const { metadata, tensors } = await readSafetensors(path, ["original_size", "crop", "target_size"]);
-  const count = tensors["crop"]?.shape[0] ?? 0;
+  const count = tensors.crop?.shape[0] ?? 0;
   const { photos, variants } = namesOf(path, metadata, count);
   const { originalSize, crop, targetSize } = pairsOf(path, tensors, count);
   return photos.map((photo, row) => {

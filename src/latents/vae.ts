@@ -1,13 +1,7 @@
 /** What turns photos into latents and back. */
+import type { Pixels } from "../photos/index.ts";
 import type { Random } from "../random/index.ts";
 import type { LatentsVae } from "./latents.ts";
-
-/** An image: red, green and blue bytes, row by row. */
-export interface RgbImage {
-  readonly data: Uint8Array;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
 
 /** One latent: `data` is [channels, heightPx / 8, widthPx / 8], scaled to about unit variance. */
 export interface Latent {
@@ -38,9 +32,9 @@ export interface OpenVae {
    * @param image both sides multiples of 8
    * @param draws the posterior's noise; a stream of its own for each photo and variant
    */
-  encode(image: RgbImage, draws: Random): Promise<Latent>;
+  encode(image: Pixels, draws: Random): Promise<Latent>;
   /** The image of a latent; `undefined` where there is no decoder. */
-  decode?: ((latent: Latent) => Promise<RgbImage>) | undefined;
+  decode?: ((latent: Latent) => Promise<Pixels>) | undefined;
   /** Frees the model's memory. */
   close(): Promise<void>;
 }
@@ -54,7 +48,7 @@ export const pixelsPerLatent = 8;
 const scaled = Float32Array.from({ length: 256 }, (_, value) => (value / 255 - 0.5) * 2);
 
 /** The image as a VAE's input: [3, height, width], (x / 255 − 0.5) · 2. */
-export function vaeInput(image: RgbImage): Float32Array {
+export function vaeInput(image: Pixels): Float32Array {
   const pixels = image.widthPx * image.heightPx;
   const { data } = image;
   if (data.length !== pixels * 3) {
@@ -72,7 +66,7 @@ export function vaeInput(image: RgbImage): Float32Array {
 }
 
 /** A VAE's output as an image: the inverse of `vaeInput`, rounded and clamped to bytes. */
-export function imageOf(output: Float32Array, widthPx: number, heightPx: number): RgbImage {
+export function imageOf(output: Float32Array, widthPx: number, heightPx: number): Pixels {
   const pixels = widthPx * heightPx;
   const data = new Uint8ClampedArray(pixels * 3); // rounds and clamps by itself
   for (let pixel = 0; pixel < pixels; pixel++) {
