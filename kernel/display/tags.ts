@@ -94,7 +94,7 @@ export const md: Tag = tag("md");
 /** What remains of markup on a page without it. */
 function plainText(markup: string): string {
   return markup
-    .replaceAll(/<(style|script)\b[^]*?<\/\1>/gi, "")
+    .replaceAll(/<(style|script)\b[\s\S]*?<\/\1>/gi, "")
     .replaceAll(/<[^>]*>/g, " ")
     .replaceAll(/\s+/g, " ")
     .trim();

@@ -68,9 +68,9 @@ export class Executor {
     const request = this.#queue.shift();
     if (!request) return;
     const { publisher, history } = this.#ports;
-    const code = typeof request.content["code"] === "string" ? request.content["code"] : "";
-    const silent = request.content["silent"] === true;
-    const storeHistory = !silent && request.content["store_history"] !== false;
+    const code = typeof request.content.code === "string" ? request.content.code : "";
+    const silent = request.content.silent === true;
+    const storeHistory = !silent && request.content.store_history !== false;
     const count = silent ? this.#count : this.#count + 1;
     if (storeHistory) this.#count = count;
     const run = this.#ports.begin(request);
@@ -102,7 +102,7 @@ export class Executor {
     });
     ended(running.run);
     publisher.status("idle", request.header);
-    if (outcome.status === "error" && request.content["stop_on_error"] !== false) this.#abortQueue();
+    if (outcome.status === "error" && request.content.stop_on_error !== false) this.#abortQueue();
     this.#running = undefined;
     this.#next();
   }
@@ -126,7 +126,7 @@ function replyContent(outcome: Outcome, count: number, payload: readonly Json[])
 }
 
 function readExpressions(content: Json): Record<string, string> {
-  const given = content["user_expressions"];
+  const given = content.user_expressions;
   if (typeof given !== "object" || given === null) return {};
   return Object.fromEntries(
     Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === "string"),

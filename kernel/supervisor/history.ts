@@ -33,24 +33,24 @@ export class History {
 
   /** Answers a `history_request`. Unknown kinds of access give nothing, as in IPython. */
   query(request: Json): HistoryItem[] {
-    const withOutput = request["output"] === true;
+    const withOutput = request.output === true;
     return this.#select(request).map(({ line, input, output }) => [0, line, withOutput ? [input, output] : input]);
   }
 
   #select(request: Json): readonly Entry[] {
-    const count = typeof request["n"] === "number" ? Math.max(0, request["n"]) : undefined;
-    switch (request["hist_access_type"]) {
+    const count = typeof request.n === "number" ? Math.max(0, request.n) : undefined;
+    switch (request.hist_access_type) {
       case "tail":
         return last(this.#entries, count ?? 10);
       case "range": {
-        const start = typeof request["start"] === "number" ? request["start"] : 0;
-        const stop = typeof request["stop"] === "number" ? request["stop"] : Number.POSITIVE_INFINITY;
-        return request["session"] ? [] : this.#entries.filter(({ line }) => line >= start && line < stop);
+        const start = typeof request.start === "number" ? request.start : 0;
+        const stop = typeof request.stop === "number" ? request.stop : Number.POSITIVE_INFINITY;
+        return request.session ? [] : this.#entries.filter(({ line }) => line >= start && line < stop);
       }
       case "search": {
-        const pattern = globPattern(typeof request["pattern"] === "string" ? request["pattern"] : "*");
+        const pattern = globPattern(typeof request.pattern === "string" ? request.pattern : "*");
         const found = this.#entries.filter(({ input }) => pattern.test(input));
-        const kept = request["unique"] === true ? lastOfEachInput(found) : found;
+        const kept = request.unique === true ? lastOfEachInput(found) : found;
         return count === undefined ? kept : last(kept, count);
       }
       default:

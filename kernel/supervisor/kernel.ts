@@ -85,7 +85,7 @@ export class Kernel {
       history_request: (request, channel) =>
         this.#reply(channel, request, { status: "ok", history: this.#history.query(request.content) }),
       comm_info_request: (request, channel) => {
-        const target = request.content["target_name"];
+        const target = request.content.target_name;
         this.#reply(channel, request, {
           status: "ok",
           comms: this.#comms.list(typeof target === "string" ? target : undefined),
@@ -100,7 +100,7 @@ export class Kernel {
         this.#reply(channel, request, { status: "ok" });
       },
       shutdown_request: async (request, channel) => {
-        const restart = request.content["restart"] === true;
+        const restart = request.content.restart === true;
         this.#reply(channel, request, { status: "ok", restart });
         this.#publisher.shutdown(request.header, restart);
         this.#publisher.status("idle", request.header);
@@ -157,33 +157,46 @@ export class Kernel {
 
   #onRuntimeEvent(event: RuntimeEvent): void {
     if (event.type === "ready") return;
-    if (event.type === "answer") return this.#asks.settle(event.ask, event.value);
+    if (event.type === "answer") {
+      this.#asks.settle(event.ask, event.value);
+      return;
+    }
     const request = this.#parents.get(event.run);
     const parent = request?.header ?? this.#lastParent();
     const publisher = this.#publisher;
     switch (event.type) {
       case "stream":
-        return publisher.stream(parent, event.name, event.text);
+        publisher.stream(parent, event.name, event.text);
+        return;
       case "display":
-        return publisher.display(parent, event.data, event);
+        publisher.display(parent, event.data, event);
+        return;
       case "clear":
-        return publisher.clear(parent, event.wait);
+        publisher.clear(parent, event.wait);
+        return;
       case "result":
-        return this.#executor.result(event.run, event.data);
+        this.#executor.result(event.run, event.data);
+        return;
       case "done":
-        return this.#executor.done(event.run, event.outcome);
+        this.#executor.done(event.run, event.outcome);
+        return;
       case "input":
-        return this.#stdin.ask(event, this.#executor.running?.run === event.run ? request : undefined);
+        this.#stdin.ask(event, this.#executor.running?.run === event.run ? request : undefined);
+        return;
       case "handled":
-        return this.#commHandled(event.run);
+        this.#commHandled(event.run);
+        return;
       case "comm_open":
         this.#comms.opened(event.packet.id, event.target);
-        return publisher.commOpen(parent, event.target, event.packet);
+        publisher.commOpen(parent, event.target, event.packet);
+        return;
       case "comm_msg":
-        return publisher.commMessage(parent, event.packet);
+        publisher.commMessage(parent, event.packet);
+        return;
       case "comm_close":
         this.#comms.closed(event.packet.id);
-        return publisher.commClose(parent, event.packet);
+        publisher.commClose(parent, event.packet);
+        return;
     }
   }
 
@@ -204,7 +217,10 @@ export class Kernel {
 
   #passComm(type: "comm_open" | "comm_msg" | "comm_close", message: Message): void {
     const { comm_id: id, data, target_name: target } = message.content;
-    if (typeof id !== "string") return log(`a ${type} without comm_id was ignored`);
+    if (typeof id !== "string") {
+      log(`a ${type} without comm_id was ignored`);
+      return;
+    }
     const run = this.#parents.addComm(message);
     const packet = { id, data, metadata: message.metadata, buffers: message.buffers };
     this.#publisher.status("busy", message.header);
@@ -226,7 +242,7 @@ export class Kernel {
 
   async #complete(request: Message, channel: Channel): Promise<void> {
     const code = codeOf(request);
-    const cursor = codePointsToUnits(code, request.content["cursor_pos"]);
+    const cursor = codePointsToUnits(code, request.content.cursor_pos);
     const answer = await this.#asks.ask<Completion>((ask) =>
       this.#runtime.send({ type: "complete", ask, code, cursor }),
     );
@@ -242,7 +258,7 @@ export class Kernel {
 
   async #inspect(request: Message, channel: Channel): Promise<void> {
     const code = codeOf(request);
-    const { found, data } = await this.#askInspection(code, codePointsToUnits(code, request.content["cursor_pos"]));
+    const { found, data } = await this.#askInspection(code, codePointsToUnits(code, request.content.cursor_pos));
     this.#reply(channel, request, { status: "ok", found, data, metadata: {} });
   }
 
@@ -263,6 +279,6 @@ export class Kernel {
 }
 
 function codeOf(request: Message): string {
-  const code = request.content["code"];
+  const code = request.content.code;
   return typeof code === "string" ? code : "";
 }

@@ -24,7 +24,7 @@ export class StdinRequests {
 
   /** @param request - The `execute_request` whose cell asks; `undefined` where it has ended. */
   ask(question: Question, request: Message | undefined): void {
-    if (request?.content["allow_stdin"] !== true) {
+    if (request?.content.allow_stdin !== true) {
       const refused = "input() cannot ask: this front end takes no input (allow_stdin is off), or the cell has ended";
       this.#answer({ type: "input_reply", ask: question.ask, value: undefined, refused });
       return;
@@ -36,7 +36,7 @@ export class StdinRequests {
   reply(message: Message): void {
     const answered = this.#open.shift();
     if (!answered) return; // An answer that comes after its cell has ended.
-    const value = message.content["value"];
+    const value = message.content.value;
     this.#answer({ type: "input_reply", ask: answered.question.ask, value: typeof value === "string" ? value : "" });
     this.#sendFirst();
   }

@@ -79,24 +79,28 @@ class Walker {
   top(statement: Node, parent: Node, scope: Scope): void {
     switch (statement.type) {
       case "VariableDeclaration":
-        return this.#ownDeclaration(statement, parent, scope);
+        this.#ownDeclaration(statement, parent, scope);
+        return;
       case "ExportNamedDeclaration":
         if (statement.declaration) this.top(statement.declaration, statement, scope);
         return;
       case "ExportDefaultDeclaration":
-        return this.#visit(statement.declaration, statement, scope);
+        this.#visit(statement.declaration, statement, scope);
+        return;
       case "ImportDeclaration":
       case "ExportAllDeclaration":
         return;
       default:
-        return this.#visit(statement, parent, scope);
+        this.#visit(statement, parent, scope);
+        return;
     }
   }
 
   #visit(node: Node, parent: Node, scope: Scope): void {
     switch (node.type) {
       case "Identifier":
-        return this.#reference(node, parent, scope, "read");
+        this.#reference(node, parent, scope, "read");
+        return;
       case "MemberExpression":
         this.#visit(node.object, node, scope);
         if (node.computed) this.#visit(node.property, node, scope);
@@ -109,32 +113,40 @@ class Walker {
         if (node.value) this.#visit(node.value, node, scope);
         return;
       case "LabeledStatement":
-        return this.#visit(node.body, node, scope);
+        this.#visit(node.body, node, scope);
+        return;
       case "BreakStatement":
       case "ContinueStatement":
         return;
       case "MetaProperty":
-        return this.#reports.meta(node);
+        this.#reports.meta(node);
+        return;
       case "ImportExpression":
         this.#reports.importCall(node);
-        return this.#children(node, scope);
+        this.#children(node, scope);
+        return;
       case "AwaitExpression":
         if (this.#functionDepth === 0) this.#reports.await(node);
-        return this.#children(node, scope);
+        this.#children(node, scope);
+        return;
       case "FunctionDeclaration":
       case "FunctionExpression":
       case "ArrowFunctionExpression":
-        return this.#function(node, scope);
+        this.#function(node, scope);
+        return;
       case "ClassDeclaration":
       case "ClassExpression":
-        return this.#class(node, scope);
+        this.#class(node, scope);
+        return;
       case "StaticBlock":
-        return this.#inFunction(() => {
+        this.#inFunction(() => {
           const inner = new Scope([...lexicalNames(node.body), ...hoistedVarNames(node.body)], scope);
           for (const statement of node.body) this.#visit(statement, node, inner);
         });
+        return;
       case "BlockStatement":
-        return this.#children(node, new Scope(lexicalNames(node.body), scope));
+        this.#children(node, new Scope(lexicalNames(node.body), scope));
+        return;
       case "SwitchStatement": {
         this.#visit(node.discriminant, node, scope);
         const inner = new Scope(lexicalNames(node.cases.flatMap(({ consequent }) => consequent)), scope);
@@ -142,7 +154,8 @@ class Walker {
         return;
       }
       case "ForStatement":
-        return this.#children(node, new Scope(node.init ? lexicalNames([node.init]) : [], scope));
+        this.#children(node, new Scope(node.init ? lexicalNames([node.init]) : [], scope));
+        return;
       case "ForInStatement":
       case "ForOfStatement": {
         if (node.type === "ForOfStatement" && node.await && this.#functionDepth === 0) this.#reports.forAwait(node);
@@ -150,12 +163,14 @@ class Walker {
         if (node.left.type === "VariableDeclaration") this.#visit(node.left, node, inner);
         else this.#target(node.left, node, inner, "write");
         this.#visit(node.right, node, inner);
-        return this.#visit(node.body, node, inner);
+        this.#visit(node.body, node, inner);
+        return;
       }
       case "CatchClause": {
         const inner = new Scope(patternNames(node.param), scope);
         if (node.param) this.#target(node.param, node, inner, "declare");
-        return this.#visit(node.body, node, inner);
+        this.#visit(node.body, node, inner);
+        return;
       }
       case "VariableDeclaration":
         if (node.kind === "var" && this.#functionDepth === 0) this.#ownDeclaration(node, parent, scope);
@@ -164,11 +179,14 @@ class Walker {
       case "AssignmentExpression":
         this.#target(node.left, node, scope, "write");
         if (isNaming(node)) this.#nameable(node.right, node.left, scope);
-        return this.#visit(node.right, node, scope);
+        this.#visit(node.right, node, scope);
+        return;
       case "UpdateExpression":
-        return this.#target(node.argument, node, scope, "write");
+        this.#target(node.argument, node, scope, "write");
+        return;
       default:
-        return this.#children(node, scope);
+        this.#children(node, scope);
+        return;
     }
   }
 
@@ -201,7 +219,8 @@ class Walker {
   #target(node: Node, parent: Node, scope: Scope, use: Use): void {
     switch (node.type) {
       case "Identifier":
-        return this.#reference(node, parent, scope, use);
+        this.#reference(node, parent, scope, use);
+        return;
       case "ObjectPattern":
         for (const item of node.properties) {
           if (item.type === "Property" && item.computed) this.#visit(item.key, item, scope);
@@ -212,14 +231,17 @@ class Walker {
         for (const item of node.elements) if (item) this.#target(item, node, scope, use);
         return;
       case "RestElement":
-        return this.#target(node.argument, node, scope, use);
+        this.#target(node.argument, node, scope, use);
+        return;
       case "AssignmentPattern":
         // The parent is passed on: in `{ a = 1 }` it is the shorthand property that has to be written out.
         this.#target(node.left, parent, scope, use);
         this.#nameable(node.right, node.left, scope);
-        return this.#visit(node.right, node, scope);
+        this.#visit(node.right, node, scope);
+        return;
       default:
-        return this.#visit(node, parent, scope);
+        this.#visit(node, parent, scope);
+        return;
     }
   }
 

@@ -17,6 +17,9 @@ export class Interrupted extends Error {
 
 const maxCauses = 5;
 
+/** A place in a cell, as stack traces have it: `Cell [3]:2:5`. */
+const cellPlace = /(Cell \[[^\]]*\]):(\d+):(\d+)/;
+
 export class Failures {
   readonly #sources: CellSources;
 
@@ -83,7 +86,7 @@ export class Failures {
   /** The innermost line of a cell that took part. */
   #cellFrame(frames: readonly string[]): string | undefined {
     for (const text of frames) {
-      const match = /(Cell \[[^\]]*\]):(\d+):(\d+)/.exec(text);
+      const match = cellPlace.exec(text);
       const cell = match?.[1] ? this.#sources.ofLabel(match[1]) : undefined;
       if (!match || !cell) continue;
       const place = { line: Number(match[2]), column: Number(match[3]) };
@@ -110,11 +113,16 @@ function nameOf(error: ErrorLike): string {
   return typeof error.name === "string" && error.name !== "" ? error.name : "Error";
 }
 
-/** `at …` lines, without those of Node's own module loader, which say nothing to the user. */
+/** `at …` lines, without what lies outside the outermost cell, and without Node's own innards. */
 function framesOf({ stack }: ErrorLike): string[] {
   if (typeof stack !== "string") return [];
-  const frames = stack.split("\n").map((line) => line.trim());
-  return frames.filter((line) => line.startsWith("at ") && !/\(?node:internal\/|\(?node:vm:/.test(line));
+  const frames = stack
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith("at "));
+  const outermost = frames.findLastIndex((line) => cellPlace.test(line));
+  const inner = outermost < 0 ? frames : frames.slice(0, outermost + 1);
+  return inner.filter((line) => !/\(?node:internal\/|\(?node:vm:/.test(line));
 }
 
 /** Fields such as `code` and `path` of a system error. */

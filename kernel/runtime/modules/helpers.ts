@@ -44,7 +44,7 @@ function usingCtx(): object {
         for (let resource = resources.pop(); resource; resource = resources.pop()) {
           try {
             const result = resource.dispose();
-            if (resource.isAsync) return Promise.resolve(result).then(next, (thrown) => (fail(thrown), next()));
+            if (resource.isAsync) return Promise.resolve(result).catch(fail).then(next);
           } catch (thrown) {
             fail(thrown);
           }

@@ -10,12 +10,14 @@ type NativeImport = (specifier: string, options?: ImportCallOptions) => Promise<
 
 export class Importer {
   readonly #folder: string;
+  readonly #require: NodeJS.Require;
   readonly #native: NativeImport;
   #hooks: Promise<{ versionedUrl: (path: string) => string }> | undefined;
 
   /** @param folder - The notebook's folder, absolute: everything resolves from here. */
   constructor(folder: string) {
     this.#folder = folder;
+    this.#require = createRequire(this.cellFile("require"));
     // Compiled as a file of that folder, so that bare names resolve as they would for a module that lies there.
     const script = new Script("(specifier, options) => import(specifier, options)", {
       filename: this.cellFile("import"),
@@ -29,18 +31,21 @@ export class Importer {
     return join(this.#folder, `.vivarium-${name}`);
   }
 
-  /** `require` for cells. */
-  get require(): NodeJS.Require {
-    return createRequire(this.cellFile("require"));
+  /** Names that cells have as CommonJS modules do. */
+  get builtins(): ReadonlyMap<string, unknown> {
+    return new Map<string, unknown>([
+      ["require", this.#require],
+      ["__dirname", this.#folder],
+      ["__filename", this.cellFile("cell.ts")],
+    ]);
   }
 
   /** `import.meta` of a cell. */
   metaOf(file: string): object {
     const { href } = pathToFileURL(file);
-    const require = this.require;
     const resolve = (specifier: string): string => {
       if (isRelative(specifier)) return new URL(specifier, href).href;
-      const found = require.resolve(specifier);
+      const found = this.#require.resolve(specifier);
       return found.startsWith("/") ? pathToFileURL(found).href : found;
     };
     return { __proto__: null, url: href, filename: file, dirname: this.#folder, resolve };
@@ -63,7 +68,7 @@ export class Importer {
     return () => {
       if (imported in namespace) return namespace[imported];
       // A CommonJS module whose names Node could not see beforehand.
-      const whole = namespace["default"];
+      const whole = namespace.default;
       if (typeof whole === "object" && whole !== null && imported in whole) return (whole as Namespace)[imported];
       throw new SyntaxError(
         `The module "${specifier}" has no export named "${imported}"; it has: ${Object.keys(namespace).join(", ")}`,
