@@ -18,7 +18,7 @@ export interface ShowOptions {
 }
 
 const shownPairs = 6;
-const shownLeftOut = 10;
+const shownLeftOut = 5;
 const thumbnailPx = 180;
 
 const muted = "color:var(--jp-ui-font-color2, #767676)";
@@ -55,7 +55,7 @@ function bucketsOf({ buckets }: LatentsReport): string {
       `<td style="text-align:right;padding-left:8px;font-variant-numeric:tabular-nums">${count}</td></tr>`
     );
   });
-  return `<table style="border-collapse:collapse;margin:8px 0"><caption style="text-align:left;${muted}">Latents by bucket</caption>${rows.join("")}</table>`;
+  return `<table style="font:inherit;border-collapse:collapse;margin:8px 0"><caption style="text-align:left;${muted}">Latents by bucket</caption>${rows.join("")}</table>`;
 }
 
 function leftOutOf({ leftOut }: LatentsReport): string {
