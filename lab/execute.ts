@@ -49,7 +49,7 @@ export async function executeNotebook(notebook: string, output: string | undefin
 
 async function jupyterExecute(input: string, output: string): Promise<number | null> {
   const { metadata } = JSON.parse(await readFile(input, "utf8")) as Notebook; // read again, and validated, by nbclient
-  const args = [input, "--allow-errors", `--output=${output.replace(/[{}]/g, "$&$&")}`, "--log-level=WARN"];
+  const args = [input, "--allow-errors", `--output=${output.replace(/[{}]/g, "$&$&")}`, "--Application.log_level=30"];
   if (metadata?.kernelspec?.name === undefined) args.push(`--kernel_name=${kernelName}`);
   const child = spawn(join(labEnvironment.folder, "bin/jupyter-execute"), args, {
     env: jupyterVariables(),

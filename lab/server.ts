@@ -32,21 +32,35 @@ export function labUrl(server: LabServer, path: string): string {
   return `http://127.0.0.1:${server.port}/lab/tree/${place}?token=${server.token}`;
 }
 
+/** How a lab is started. */
+export interface ServerOptions {
+  /** Must be free. */
+  readonly port: number;
+  /** The folder that the lab shows; the checkout by default. */
+  readonly folder?: string;
+  /** Where the lab keeps its settings and its log, as `writeSettings()` has prepared it; `stateFolder()` by default. */
+  readonly state?: string;
+  /** More options for JupyterLab, such as `--LabApp.expose_app_in_browser=True`. */
+  readonly args?: readonly string[];
+}
+
 /**
  * Starts JupyterLab and waits until it answers.
  *
  * @throws SetupError where it ends before it answers; shows the end of its log
  */
-export async function startServer(port: number): Promise<OwnLabServer> {
+export async function startServer(options: ServerOptions): Promise<OwnLabServer> {
+  const { port, folder = root, state = stateFolder() } = options;
   const token = randomBytes(24).toString("hex");
-  const logPath = join(stateFolder(), "jupyter/lab.log");
-  await mkdir(join(stateFolder(), "jupyter"), { recursive: true });
+  const logPath = join(state, "jupyter/lab.log");
+  await mkdir(join(state, "jupyter"), { recursive: true });
   const log = await open(logPath, "w", 0o600);
-  const args = ["-m", "jupyterlab", `--ServerApp.port=${port}`];
+  const args = ["-m", "jupyterlab", `--ServerApp.port=${port}`, `--ServerApp.root_dir=${folder}`];
+  args.push(...(options.args ?? []));
   if (process.getuid?.() === 0) args.push("--allow-root");
   const child = spawn(join(labEnvironment.folder, "bin/python"), args, {
-    cwd: root,
-    env: jupyterVariables({ JUPYTER_TOKEN: token }), // not an argument: those are public
+    cwd: folder,
+    env: jupyterVariables(state, { JUPYTER_TOKEN: token }), // not an argument: those are public
     detached: true, // Ctrl-C reaches us alone, and we end it in good order
     stdio: ["ignore", log.fd, log.fd],
   });
@@ -74,7 +88,7 @@ export async function startServer(port: number): Promise<OwnLabServer> {
 
 /** The lab of this checkout that already runs, if one does. */
 export async function findRunningServer(): Promise<LabServer | undefined> {
-  const { runtime } = jupyterFolders();
+  const { runtime } = jupyterFolders(stateFolder());
   const names = await readdir(runtime).catch(() => []);
   for (const name of names.filter((name) => /^jpserver-\d+\.json$/.test(name)).sort()) {
     const text = await readFile(join(runtime, name), "utf8").catch(() => "{}");

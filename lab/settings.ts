@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { writeFileAtomic } from "../src/files/index.ts";
 import { labEnvironment } from "./environments.ts";
-import { root, stateFolder } from "./folders.ts";
+import { stateFolder } from "./folders.ts";
 import { pythonEnvironment } from "./python.ts";
 
 /** The kernelspec's name. */
@@ -15,7 +15,6 @@ const serverConfig = {
     ip: "127.0.0.1",
     port_retries: 0,
     open_browser: false,
-    root_dir: root,
     jpserver_extensions: { jupyterlab: true, jupyter_lsp: false }, // the kernel itself completes and checks types
   },
   LabApp: {
@@ -37,13 +36,15 @@ const pageConfig = {
   disabledExtensions: {
     "@jupyterlab/apputils-extension:announcements": true,
     "@jupyterlab/extensionmanager-extension": true, // asks pypi.org
-    "@jupyterlab/lsp-extension": true,
+    "@jupyterlab/lsp-extension": true, // and what needs it: its server half is off, see above
+    "@jupyterlab/fileeditor-extension:language-server": true,
+    "@jupyterlab/notebook-extension:language-server": true,
   },
 };
 
-/** Writes the settings where they differ, and makes sure that the kernel is known in the lab's environment. */
-export async function writeSettings(): Promise<void> {
-  const { config, data, runtime } = jupyterFolders();
+/** Writes the settings where they differ: into the lab's environment, and into the folder that keeps a lab's state. */
+export async function writeSettings(state: string = stateFolder()): Promise<void> {
+  const { config, data, runtime } = jupyterFolders(state);
   await Promise.all([config, data, runtime].map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
   await writeJson(join(config, "jupyter_server_config.json"), serverConfig);
   await writeJson(join(labEnvironment.folder, "package.json"), { type: "commonjs" }); // JupyterLab runs a script of its own with Node
@@ -52,8 +53,11 @@ export async function writeSettings(): Promise<void> {
 }
 
 /** The variables that Jupyter's programs of this checkout run with. */
-export function jupyterVariables(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const { config, data, runtime, ipython } = jupyterFolders();
+export function jupyterVariables(
+  state: string = stateFolder(),
+  extra: Readonly<Record<string, string>> = {},
+): NodeJS.ProcessEnv {
+  const { config, data, runtime, ipython } = jupyterFolders(state);
   return pythonEnvironment({
     JUPYTER_CONFIG_DIR: config,
     JUPYTER_DATA_DIR: data,
@@ -65,8 +69,8 @@ export function jupyterVariables(extra: Readonly<Record<string, string>> = {}): 
 }
 
 /** Where Jupyter keeps its files for this checkout. */
-export function jupyterFolders(): Record<"config" | "data" | "runtime" | "ipython", string> {
-  const folder = join(stateFolder(), "jupyter");
+export function jupyterFolders(state: string): Record<"config" | "data" | "runtime" | "ipython", string> {
+  const folder = join(state, "jupyter");
   return {
     config: join(folder, "config"),
     data: join(folder, "data"),

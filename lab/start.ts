@@ -32,7 +32,7 @@ async function start(options: StartOptions): Promise<number> {
   if (options.execute !== undefined) return executeNotebook(options.execute, options.output);
   const running = await findRunningServer();
   if (running !== undefined) return showRunning(running, options);
-  const server = await startServer(await choosePort(options.port));
+  const server = await startServer({ port: await choosePort(options.port) });
   const url = labUrl(server, firstNotebook);
   console.log(`\nVivarium is open at\n\n    ${url}\n\nCtrl-C stops it; training runs go on.`);
   if (options.browser) openBrowser(url);
