@@ -90,8 +90,8 @@ export async function openPhoto(file: string): Promise<Sharp> {
   return uprightPhoto(await bytesOf(file));
 }
 
-export function uprightPhoto(bytes: Uint8Array): Sharp {
-  return sharp(bytes, { failOn: "error", limitInputPixels: maxPixels, autoOrient: true })
+export function uprightPhoto(bytes: Uint8Array, limitPixels: number = maxPixels): Sharp {
+  return sharp(bytes, { failOn: "error", limitInputPixels: limitPixels, autoOrient: true })
     .flatten({ background: "#ffffff" })
     .toColourspace("srgb");
 }
