@@ -127,7 +127,7 @@ function trace(mark: Mark, palette: Palette): object | undefined {
       hovertemplate: `${escapeHtml(mark.hover)}<extra></extra>`,
     };
   }
-  if (mark.kind === "rule" || mark.kind === "picture") return undefined;
+  if (mark.kind === "rule" || mark.kind === "picture" || mark.kind === "row") return undefined; // static only, so far
   const points = {
     x: mark.points.map((point) => point.x),
     y: mark.points.map((point) => point.y),
@@ -183,7 +183,7 @@ function axisTitles(panel: Panel, domain: { x: number[]; y: number[] }, suffix: 
       yref: "paper",
       y: domain.y[1],
       yanchor: "bottom",
-      yshift: 4,
+      yshift: 8,
     },
     {
       ...base,

@@ -19,7 +19,7 @@ background:transparent;color:var(--viv-muted);cursor:pointer}
 .viv-stage{position:relative;margin-top:4px;overflow-x:auto}
 .viv-stage svg{display:block}
 .viv-stage .js-plotly-plot svg{max-width:none;background:none!important}
-.viv-status{display:flex;flex-wrap:wrap;gap:2px 10px;align-items:center;font-variant-numeric:tabular-nums;margin-top:4px}
+.viv-status{display:flex;flex-wrap:wrap;gap:2px 6px;align-items:center;font-variant-numeric:tabular-nums;margin-top:4px}
 .viv-dot{width:8px;height:8px;border-radius:50%;background:var(--viv-axis)}
 .viv-dot[data-status=running]{background:var(--viv-third)}
 .viv-dot[data-status=failed]{background:var(--viv-bad)}

@@ -66,7 +66,7 @@ export interface Point {
   readonly y: number;
 }
 
-export type Mark = BarMark | LineMark | DotsMark | RuleMark | PictureMark;
+export type Mark = BarMark | RowMark | LineMark | DotsMark | RuleMark | PictureMark;
 
 /** A bar from the axis up. */
 export interface BarMark {
@@ -78,6 +78,18 @@ export interface BarMark {
   /** Written above the bar; several lines where there are several entries. */
   readonly label?: readonly string[];
   /** What the bar says in words, shown when pointed at. */
+  readonly hover: string;
+}
+
+/** A bar from the left axis to the right. */
+export interface RowMark {
+  readonly kind: "row";
+  readonly y0: number;
+  readonly y1: number;
+  readonly x: number;
+  readonly colour: ColourName;
+  /** Written behind the bar: the first word stands out. */
+  readonly label: readonly string[];
   readonly hover: string;
 }
 

@@ -1,52 +1,95 @@
 /** What lies between the axes of a panel, as SVG. Coordinates are pixels from the panel's top left corner. */
-import type { Axis, BarMark, DotsMark, LineMark, Panel, PictureMark, RuleMark } from "./figure.ts";
+import type { Axis, BarMark, DotsMark, LineMark, Panel, PictureMark, RowMark, RuleMark } from "./figure.ts";
 import { type Child, element, type Markup } from "./markup.ts";
 import type { Painter } from "./painter.ts";
 import { fraction } from "./scale.ts";
 import { textWidthPx } from "./text-width.ts";
 
-/** The marks: curves are cut off at the panel's edges, labels and pictures are not. */
+/** How far a dot may reach over the panel's edge. */
+const overPx = 5;
+
+/** The marks: bars below, curves over them and cut off at the panel's edges, words on top. */
 export function marks(panel: Panel, paint: Painter): Child {
   const { widthPx, heightPx } = panel.box;
-  const inside: Markup[] = [];
-  const free: Child[] = [];
+  const curves: Markup[] = [];
+  const shapes: Child[] = [];
+  const labels: Child[] = [];
   for (const mark of panel.marks) {
-    if (mark.kind === "bar") free.push(bar(mark, panel, paint));
-    if (mark.kind === "line") inside.push(line(mark, panel, paint));
-    if (mark.kind === "dots") inside.push(dots(mark, panel, paint));
-    if (mark.kind === "rule") free.push(rule(mark, panel, paint));
-    if (mark.kind === "picture") free.push(picture(mark, panel));
+    if (mark.kind === "bar") {
+      shapes.push(bar(mark, panel, paint));
+      labels.push(barLabel(mark, panel, paint));
+    }
+    if (mark.kind === "row") shapes.push(row(mark, panel, paint));
+    if (mark.kind === "line") curves.push(line(mark, panel, paint));
+    if (mark.kind === "dots") curves.push(dots(mark, panel, paint));
+    if (mark.kind === "rule") labels.push(rule(mark, panel, paint));
+    if (mark.kind === "picture") shapes.push(picture(mark, panel));
   }
   // A nested <svg> cuts off at its edges without an id, which would have to be unique in the page.
-  const curves = element("svg", { width: widthPx, height: heightPx, overflow: "hidden" }, inside);
-  return [free, inside.length > 0 ? curves : undefined];
+  const width = widthPx + 2 * overPx;
+  const height = heightPx + 2 * overPx;
+  const viewBox = `${-overPx} ${-overPx} ${width} ${height}`;
+  const cut = element("svg", { x: -overPx, y: -overPx, width, height, viewBox, overflow: "hidden" }, curves);
+  return [shapes, curves.length > 0 ? cut : undefined, labels];
 }
 
-function bar(mark: BarMark, panel: Panel, paint: Painter): Child {
+function bar(mark: BarMark, panel: Panel, paint: Painter): Markup {
   const { widthPx, heightPx } = panel.box;
-  const x0 = widthPx * fraction(panel.x, mark.x0);
-  const x1 = widthPx * fraction(panel.x, mark.x1);
+  const x = widthPx * fraction(panel.x, mark.x0);
+  const width = Math.max(0.5, widthPx * fraction(panel.x, mark.x1) - x);
   const height = heightPx * fraction(panel.y, mark.y);
+  return element(
+    "rect",
+    { x, y: heightPx - height, width, height, ...paint.fill(mark.colour) },
+    element("title", {}, mark.hover),
+  );
+}
+
+/** Above the bar, with a halo where a curve passes behind. */
+function barLabel(mark: BarMark, panel: Panel, paint: Painter): Child {
   const lines = mark.label ?? [];
+  const top = panel.box.heightPx * (1 - fraction(panel.y, mark.y));
+  const halo = paint.stroke("background");
+  return lines.map((text, index) => {
+    const fill = paint.fill(index === 0 ? "text" : "muted");
+    return element(
+      "text",
+      {
+        x: panel.box.widthPx * fraction(panel.x, (mark.x0 + mark.x1) / 2),
+        y: top - 5 - 14 * (lines.length - 1 - index),
+        "text-anchor": "middle",
+        "font-size": 12,
+        "font-weight": index === 0 ? 600 : undefined,
+        "stroke-width": 3,
+        "stroke-linejoin": "round",
+        "paint-order": "stroke",
+        stroke: halo.stroke,
+        fill: fill.fill,
+        class: `${fill.class} ${halo.class}`,
+      },
+      text,
+    );
+  });
+}
+
+function row(mark: RowMark, panel: Panel, paint: Painter): Child {
+  const { widthPx, heightPx } = panel.box;
+  const y0 = heightPx * (1 - fraction(panel.y, mark.y0));
+  const y1 = heightPx * (1 - fraction(panel.y, mark.y1));
+  const width = widthPx * fraction(panel.x, mark.x);
+  const [first = "", ...rest] = mark.label;
+  const middle = (y0 + y1) / 2 + 4;
   return [
     element(
       "rect",
-      { x: x0, y: heightPx - height, width: Math.max(0.5, x1 - x0), height, ...paint.fill(mark.colour) },
+      { x: 0, y: Math.min(y0, y1), width, height: Math.abs(y1 - y0), ...paint.fill(mark.colour) },
       element("title", {}, mark.hover),
     ),
-    lines.map((text, index) =>
-      element(
-        "text",
-        {
-          x: (x0 + x1) / 2,
-          y: heightPx - height - 5 - 14 * (lines.length - 1 - index),
-          "text-anchor": "middle",
-          "font-size": 12,
-          "font-weight": index === 0 ? 600 : undefined,
-          ...paint.fill(index === 0 ? "text" : "muted"),
-        },
-        text,
-      ),
+    element("text", { x: width + 6, y: middle, "font-size": 12, "font-weight": 600, ...paint.fill("text") }, first),
+    element(
+      "text",
+      { x: width + 12 + 1.1 * textWidthPx(first, 12), y: middle, "font-size": 12, ...paint.fill("muted") },
+      rest.join(" "),
     ),
   ];
 }

@@ -1,18 +1,25 @@
-/** How wide text is, without a page to ask: the advance widths of Helvetica's letters, which the hosts' fonts are near. */
+/**
+ * How wide text is, without a page to ask: the advance widths of DejaVu Sans, the widest of the fonts that hosts use, so
+ * that what fits by this estimate fits everywhere.
+ */
 
-/** An estimate of the width in pixels of `text` at `sizePx`, within a tenth for Latin text. */
+/** An estimate of the width in pixels of `text` at `sizePx`: Latin text is not wider. */
 export function textWidthPx(text: string, sizePx: number): number {
   let em = 0;
   for (const letter of text) em += widthEm(letter);
   return em * sizePx;
 }
 
-/** `text`, shortened in the middle with "…" until it is at most `widthPx` wide: the end of a file's name matters. */
-export function fitText(text: string, sizePx: number, widthPx: number): string {
+/**
+ * `text`, shortened with "…" until it is at most `widthPx` wide.
+ *
+ * @param keepEnd the part of what is kept that comes from the end: 0 for prose, more for file names, whose end matters
+ */
+export function fitText(text: string, sizePx: number, widthPx: number, keepEnd = 0): string {
   if (textWidthPx(text, sizePx) <= widthPx) return text;
   const letters = [...text];
   for (let kept = letters.length - 1; kept > 0; kept--) {
-    const front = Math.floor(kept / 2);
+    const front = Math.ceil(kept * (1 - keepEnd));
     const shortened = `${letters.slice(0, front).join("")}…${letters.slice(letters.length - (kept - front)).join("")}`;
     if (textWidthPx(shortened, sizePx) <= widthPx) return shortened;
   }
@@ -36,10 +43,10 @@ export function wrapText(text: string, sizePx: number, widthPx: number): string[
 }
 
 function widthEm(letter: string): number {
-  if (/[ijl.,:;'|! ]/u.test(letter)) return 0.27;
-  if (/[frtI()[\]/-]/u.test(letter)) return 0.34;
-  if (/[mwMW@%—]/u.test(letter)) return 0.87;
-  if (/[A-Z]/u.test(letter)) return 0.68;
-  if (/[\u0020-\u024F]/u.test(letter)) return 0.54;
+  if (/[ijl.,:;'|! ]/u.test(letter)) return 0.34;
+  if (/[frtI()[\]/-]/u.test(letter)) return 0.41;
+  if (/[mwMW@%—]/u.test(letter)) return 0.97;
+  if (/[A-Z]/u.test(letter)) return 0.72;
+  if (/[\u0020-\u024F]/u.test(letter)) return 0.63;
   return 1; // ideographs and emoji are square
 }

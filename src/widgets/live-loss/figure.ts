@@ -58,7 +58,7 @@ export function curveLegend(name: CurveName, picture: Pick<LossPicture, "spanSte
 
 function mark(name: CurveName, points: readonly Point[], picture: LossPicture): Mark {
   const { name: label, colour } = curveLegend(name, picture);
-  if (name === "raw") return { kind: "dots", name: label, points, colour, radiusPx: 1.4, opacity: 0.5 };
+  if (name === "raw") return { kind: "dots", name: label, points, colour, radiusPx: 1.6, opacity: 0.6 };
   if (name === "smooth") return { kind: "line", name: label, points, colour, widthPx: 2 };
   const few = points.length <= 60;
   return name === "stable"
@@ -92,7 +92,14 @@ const timeUnits: readonly { readonly name: string; readonly fromS: number; reado
 ];
 
 function xAxis(label: string, to: number): Axis {
-  return { label, scale: "linear", from: 0, to, ticks: plainTicks(niceTicks(0, to, 8)), grid: false };
+  return {
+    label,
+    scale: "linear",
+    from: -to / 100,
+    to: to * 1.01,
+    ticks: plainTicks(niceTicks(0, to, 8)),
+    grid: false,
+  };
 }
 
 /** The vertical axis: all of the lines and all but the outermost hundredth of the single steps. */

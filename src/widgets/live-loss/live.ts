@@ -131,7 +131,7 @@ function statusLine(model: LossModel, picture: () => LossPicture): Part & { rece
       setText(words, statusWords(picture()).join(" · "));
       const live = (status === "running" || status === "waiting") && lastSeenMs !== null;
       const ageMs = live ? Date.now() - aheadMs - lastSeenMs : 0;
-      setText(seen, live ? `last seen ${age(ageMs)}` : "");
+      setText(seen, live ? `· last seen ${age(ageMs)}` : "");
       seen.classList.toggle("viv-late", ageMs > lateMs);
     },
   };

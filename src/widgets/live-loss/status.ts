@@ -36,7 +36,8 @@ export function statusWords(picture: LossPicture): string[] {
   if (picture.samples > 0) words.push(`${count(picture.samples)} photos`);
   if (picture.samplesPerSecond > 0) words.push(`${significant(picture.samplesPerSecond, 3)} photos/s`);
   if (picture.status === "running" && picture.etaMs !== null) words.push(`${longDuration(picture.etaMs)} left`);
-  if (picture.invalid > 0) words.push(`${count(picture.invalid)} steps without a number as their loss`);
+  if (picture.invalid > 0)
+    words.push(`the loss of ${count(picture.invalid)} ${picture.invalid === 1 ? "step" : "steps"} was not a number`);
   if (picture.note !== "") words.push(picture.note);
   return words;
 }

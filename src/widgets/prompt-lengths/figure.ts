@@ -73,7 +73,7 @@ function microbatches(lengths: Lengths, widthPx: number): Panel {
         x0: entry.pieces - 0.36,
         x1: entry.pieces + 0.36,
         y: entry.count,
-        colour: "first",
+        colour: entry.pieces === 1 ? "first" : "second",
         label: [count(entry.count), share(entry.count, all)],
         hover: `${count(entry.count)} of ${count(all)} microbatches are padded to ${entry.pieces * tokensAPiece} tokens (${share(entry.count, all)})`,
       }),

@@ -1,0 +1,63 @@
+/** Made-up data in the shapes that widgets take, the same at each run. */
+import { random } from "../../src/random/index.ts";
+import type { Lengths } from "../../src/widgets/prompt-lengths/figure.ts";
+import type { Box, BoxedPhoto } from "../../src/widgets/watermarks/figure.ts";
+
+/** 4,812 prompts, most of them below 75 tokens, 262 of them empty. */
+export function sampleLengths(): Lengths {
+  const draw = random("lengths");
+  const tokens = Array.from({ length: 4812 }, (_, index) => {
+    if (index % 20 === 0) return 0;
+    return Math.min(225, Math.max(3, Math.round(draw.chance(0.85) ? draw.normal(48, 22) : draw.normal(120, 40))));
+  });
+  const within = (from: number, to: number): number => tokens.filter((size) => size >= from && size <= to).length;
+  const counts = [within(0, 75), within(76, 150), within(151, 225)] as const;
+  const lengths = counts.map((count, index) => ({ pieces: (index + 1) as 1 | 2 | 3, count }));
+  const edges = Array.from({ length: 45 }, (_, index) => 1 + index * 5);
+  return {
+    microbatches: lengths.map((entry) => ({ ...entry, count: Math.ceil(entry.count / 16) })),
+    samples: lengths,
+    tokenBins: [
+      { fromTokens: 0, toTokens: 0, count: within(0, 0) },
+      ...edges.map((from) => ({ fromTokens: from, toTokens: from + 4, count: within(from, from + 4) })),
+    ],
+    cut: 17,
+    unconditional: within(0, 0),
+  };
+}
+
+/** A photo with all that the widgets ask of one. */
+export interface SamplePhoto extends BoxedPhoto {
+  readonly score: number | null;
+  readonly raw: number | null;
+}
+
+/** Names that would be markup, would end an attribute, or are not Latin. */
+export const hostileNames: readonly string[] = [
+  "<script>alert(1)</script>.jpg",
+  `"onload="alert(1).jpg`,
+  "a & b 'c'.jpg",
+  "猫\u0007🐈\uD800.jpg",
+];
+
+/** `count` photos with scores and now and then a box; every photo's name is hostile. */
+export function samplePhotos(count: number): SamplePhoto[] {
+  const draw = random("photos");
+  return Array.from({ length: count }, (_, index): SamplePhoto => {
+    const raw = draw.normal(40, 12);
+    const size = index % 3 === 0 ? { width: 1200, height: 1600 } : { width: 1600, height: 1067 };
+    const name = hostileNames[index % hostileNames.length] ?? "";
+    const box = (left: number, text: string): Box => ({
+      leftPx: left,
+      topPx: 900,
+      rightPx: left + 420,
+      bottomPx: 960,
+      confidence: Math.round(100 * (0.6 + 0.4 * draw.uniform())) / 100,
+      text,
+    });
+    const boxes =
+      index % 4 === 0 ? [box(40, "© <b>photo</b> archive"), box(700, "")].slice(0, 1 + (index % 8) / 4) : [];
+    const score = Math.min(9, Math.max(0, Math.floor(9.5 - (raw - 10) / 6)));
+    return { path: `set-${index}/${name}`, ...size, score, raw, boxes };
+  });
+}
