@@ -2,7 +2,7 @@
 import type { RunId, RuntimeEvent } from "../bridge/messages.ts";
 import type { Comm, Comms, OpenOptions } from "../comm/comms.ts";
 import type { WidgetModel, WidgetSpec, Widgets } from "../comm/widgets.ts";
-import { type MimeBundle, mimeBundleOf } from "../display/bundle.ts";
+import { displaySymbol, type MimeBundle, mimeBundleOf } from "../display/bundle.ts";
 import { html, md, svg } from "../display/tags.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Outbox } from "./outbox.ts";
@@ -48,7 +48,9 @@ export function installHost(parts: HostParts): Host {
   const host: Host = {
     display(value, { id = `display-${process.pid}-${++shown}` } = {}) {
       show(value, id, false);
-      return { id, update: (next) => show(next, id, true) };
+      const handle: DisplayHandle = { id, update: (next) => show(next, id, true) };
+      // As the last expression of a cell, the handle is nothing to show: the value was shown.
+      return Object.defineProperty(handle, displaySymbol, { value: () => ({}) });
     },
     openComm: (target, options) => comms.open(target, options),
     createWidget: (spec) => widgets.create(spec),

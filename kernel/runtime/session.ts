@@ -83,7 +83,8 @@ export class Session {
   }
 
   #pushResult(run: RunId, data: MimeBundle): void {
-    if (this.#running?.run === run) this.#parts.outbox.push({ type: "result", run, data });
+    const isEmpty = Object.keys(data).length === 0; // The value says that there is nothing to show.
+    if (this.#running?.run === run && !isEmpty) this.#parts.outbox.push({ type: "result", run, data });
   }
 
   async #evaluate(source: string, label: string, cell: RunningCell): Promise<readonly [unknown] | undefined> {

@@ -5,20 +5,14 @@ import type { Json } from "./message.ts";
 export async function completeness(code: string): Promise<Json> {
   const { parseSync } = await import("oxc-parser");
   const { errors } = parseSync("cell.ts", code, { lang: "ts", sourceType: "module" });
-  const [first] = errors;
-  if (!first) return { status: "complete" };
-  const end = code.trimEnd().length;
-  const reachesEnd = errors.some(({ labels }) => labels.some((label) => label.end >= end && label.start >= end - 1));
-  const isOpen = /unterminated (template|multi-?line comment|multiline)/i.test(first.message);
-  const runsOut =
-    /EOF|end of file/i.test(first.message) ||
-    (reachesEnd && /expected|unexpected/i.test(first.message) && endsOpen(code));
-  return isOpen || runsOut ? { status: "incomplete", indent: nextIndent(code) } : { status: "invalid" };
-}
-
-/** Ends in a way that calls for more: an opened bracket, an operator, a comma. */
-function endsOpen(code: string): boolean {
-  return /(?:[([{,.?:=+*/%&|^<>!~-]|=>)\s*$/.test(code);
+  if (errors.length === 0) return { status: "complete" };
+  const wantsMore = errors.some(({ message, labels }) =>
+    labels.some(({ start, end }) => {
+      if (start === end && end === code.length) return true; // Something is missing just at the end.
+      return message.startsWith("Unterminated") && /^(?:`|\/\*)/.test(code.slice(start)); // These may span lines.
+    }),
+  );
+  return wantsMore ? { status: "incomplete", indent: nextIndent(code) } : { status: "invalid" };
 }
 
 /** The indentation of the last line, one step deeper where it opens a bracket. */

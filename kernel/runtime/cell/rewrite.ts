@@ -6,7 +6,14 @@
  * stay as they are; names of real globals too, unless a cell has declared them.
  */
 import MagicString from "magic-string";
-import type { Expression, Node, Program } from "oxc-parser";
+import type {
+  ExportAllDeclaration,
+  ExportNamedDeclaration,
+  Expression,
+  ImportDeclaration,
+  Node,
+  Program,
+} from "oxc-parser";
 import { type BindingKind, importedNames, readTopLevel, type TopLevel, unwrap } from "./top-level.ts";
 import { type Reference, type Reports, walk } from "./walk.ts";
 
@@ -53,27 +60,33 @@ class Rewriter {
     const vars = [...declares]
       .filter(([, kind]) => kind === "var")
       .map(([name]) => `${this.#scope}.${name} = void 0;\n`);
-    const prologue = [...vars, ...statements.flatMap((statement) => this.#prologueOf(statement))];
-    for (const statement of statements) this.#editStatement(statement);
+    const prologue = [...vars, ...statements.flatMap((statement) => this.#hoistOf(statement))];
+    this.#editImports(statements);
+    for (const statement of statements) if (!isImport(statement)) this.#editStatement(statement);
     if (result && !this.#options.silenced) this.#wrap(result, "return [", "]");
     walk(statements, program, hidden, this.#reports());
     this.#text.prepend(`"use strict"; (async (${this.#scope}, ${this.#cell}) => {\n${prologue.join("")}`);
     return this.#text.append("\n})");
   }
 
-  /** What has to happen before the first statement: imports, in order, and hoisted functions. */
-  #prologueOf(statement: Node): string[] {
-    if (statement.type === "ImportDeclaration")
-      return [this.#importCall(statement.source.value, importedNames(statement), statement.attributes)];
-    if (statement.type === "ExportAllDeclaration")
-      return [this.#importCall(statement.source.value, [], statement.attributes)];
-    if (statement.type === "ExportNamedDeclaration" && statement.source) {
-      return [this.#importCall(statement.source.value, [], statement.attributes)];
-    }
+  /** Functions are there before the first statement. */
+  #hoistOf(statement: Node): string[] {
     const node = unwrap(statement);
     return node.type === "FunctionDeclaration" && node.id
       ? [`${this.#scope}.${node.id.name} = ${node.id.name};\n`]
       : [];
+  }
+
+  /** Imports become calls, and go before everything else, as they do in a module. */
+  #editImports(statements: readonly Node[]): void {
+    const firstOther = statements.find((statement) => !isImport(statement));
+    for (const statement of statements) {
+      if (!isImport(statement)) continue;
+      const { start, end, source, attributes } = statement;
+      const names = statement.type === "ImportDeclaration" ? importedNames(statement) : [];
+      this.#text.update(start, end, this.#importCall(source?.value ?? "", names, attributes));
+      if (firstOther && start > firstOther.start) this.#text.move(start, end, firstOther.start);
+    }
   }
 
   #importCall(
@@ -88,10 +101,8 @@ class Rewriter {
 
   #editStatement(statement: Node): void {
     const node = unwrap(statement);
-    if (node === statement) {
-      const isModuleSyntax = /^(?:Import|Export)\w*Declaration$/.test(node.type);
-      if (isModuleSyntax) this.#text.remove(node.start, node.end);
-    } else this.#text.remove(statement.start, node.start);
+    if (node !== statement) this.#text.remove(statement.start, node.start);
+    else if (node.type === "ExportNamedDeclaration") this.#text.remove(node.start, node.end); // `export { a, b }`
     if (node.type === "ClassDeclaration" && node.id) this.#wrap(node, `${this.#scope}.${node.id.name} = `, ";");
     else if ((node.type === "ClassDeclaration" || node.type === "FunctionDeclaration") && !node.id)
       this.#wrap(node, "(", ");");
@@ -156,6 +167,12 @@ type ImportAttributeNode = {
     | { readonly type: "Literal"; readonly value: string };
   readonly value: { readonly value: string };
 };
+
+/** `import …` and `export … from …`: whatever loads a module. */
+function isImport(node: Node): node is ImportDeclaration | ExportAllDeclaration | ExportNamedDeclaration {
+  if (node.type === "ExportNamedDeclaration") return node.source !== null;
+  return node.type === "ImportDeclaration" || node.type === "ExportAllDeclaration";
+}
 
 /** A function called by its bare name gets no `this`, so a property must not be called as one. */
 function isCallee(at: { readonly start: number }, parent: Node): boolean {

@@ -32,7 +32,8 @@ const kernelFolder = new URL("../../", import.meta.url).href;
 /** Makes `error.stack` speak of cells, everywhere: in tracebacks, in `console.log(error)` and in libraries. */
 export function installStackTraces(sources: CellSources, mapFile: MapFile): void {
   Error.prepareStackTrace = (error, sites) => {
-    const lines = sites.flatMap((site) => describe(site, sources, mapFile));
+    const inner = withoutTail(sites, sources);
+    const lines = inner.flatMap((site) => describe(site, sources, mapFile));
     return [headOf(error), ...lines.map((line) => `    at ${line}`)].join("\n");
   };
 }
@@ -43,6 +44,12 @@ export type MapFile = (
   line: number,
   column: number,
 ) => { file: string; line: number; column: number } | undefined;
+
+/** Outside the outermost cell there is only the kernel, and what of Node has called it. */
+function withoutTail(sites: readonly NodeJS.CallSite[], sources: CellSources): readonly NodeJS.CallSite[] {
+  const outermost = sites.findLastIndex((site) => sources.ofFile(site.getFileName() ?? "") !== undefined);
+  return outermost < 0 ? sites : sites.slice(0, outermost + 1);
+}
 
 function headOf(error: Error): string {
   try {

@@ -113,16 +113,11 @@ function nameOf(error: ErrorLike): string {
   return typeof error.name === "string" && error.name !== "" ? error.name : "Error";
 }
 
-/** `at …` lines, without what lies outside the outermost cell, and without Node's own innards. */
+/** `at …` lines, without Node's own innards. */
 function framesOf({ stack }: ErrorLike): string[] {
   if (typeof stack !== "string") return [];
-  const frames = stack
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith("at "));
-  const outermost = frames.findLastIndex((line) => cellPlace.test(line));
-  const inner = outermost < 0 ? frames : frames.slice(0, outermost + 1);
-  return inner.filter((line) => !/\(?node:internal\/|\(?node:vm:/.test(line));
+  const lines = stack.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line.startsWith("at ") && !/\(?node:(?:internal\/|vm:)/.test(line));
 }
 
 /** Fields such as `code` and `path` of a system error. */

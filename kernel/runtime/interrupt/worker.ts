@@ -16,8 +16,6 @@ const firstPatienceMs = 15;
 const tries = 12;
 
 const heard = workerData as Int32Array<SharedArrayBuffer>;
-const session = new Session();
-session.connectToMainThread();
 
 const socket = new Socket({ fd: pipe, readable: true, writable: false });
 socket.on("data", stopMainThread);
@@ -25,11 +23,15 @@ socket.on("error", leave);
 socket.on("close", leave);
 
 function stopMainThread(): void {
+  if (isHeard(firstPatienceMs)) return;
+  // Connected only for as long as it is needed: a process that ends while a debugger is connected waits and says so.
+  const session = new Session();
+  session.connectToMainThread();
   for (let attempt = 1; attempt <= tries; attempt++) {
-    if (isHeard(firstPatienceMs * attempt)) return;
     session.post("Runtime.terminateExecution");
+    if (isHeard(firstPatienceMs * attempt)) break;
   }
-  isHeard(firstPatienceMs * tries);
+  session.disconnect();
 }
 
 /** Asks the main thread to interrupt its cell; whether it has heard in time. */

@@ -51,7 +51,15 @@ export class Importer {
     return { __proto__: null, url: href, filename: file, dirname: this.#folder, resolve };
   }
 
-  async import(specifier: string, options?: ImportCallOptions): Promise<Namespace> {
+  /** Imports for a cell: `import … from` and `import()`. */
+  import(specifier: string, options?: ImportCallOptions): Promise<Namespace> {
+    const here = new Error("import");
+    return this.#load(specifier, options).catch((error: unknown) => {
+      throw this.#placed(error, here);
+    });
+  }
+
+  async #load(specifier: string, options?: ImportCallOptions): Promise<Namespace> {
     const isJson = /\.json$/.test(specifier) && options === undefined;
     const given = isJson ? { with: { type: "json" } } : options;
     if (!isRelative(specifier)) return this.#native(specifier, given);
@@ -62,6 +70,19 @@ export class Importer {
     return this.#native(versionedUrl(path), given);
   }
 
+  /** Node's loader says what is wrong with which file, but not which line of which cell has asked for it. */
+  #placed(error: unknown, here: Error): unknown {
+    if (!(error instanceof Error)) return error;
+    const isLoaders = error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
+    if (!isLoaders || error.stack?.includes("Cell [")) return error;
+    const head = error.stack?.indexOf(`${error.name}: `) ?? 0;
+    const quoted = head > 0 ? `\n${error.stack?.slice(0, head).trim()}` : ""; // The line that V8 could not read.
+    error.message =
+      error.message.replace(` imported from ${this.cellFile("import")}`, `, imported from ${this.#folder}`) + quoted;
+    error.stack = `${error.name}: ${error.message}${here.stack?.slice(here.stack.indexOf("\n")) ?? ""}`;
+    return error;
+  }
+
   /** How to read one imported name: live, and with a clear error where the module has no such export. */
   reader(namespace: Namespace, imported: string, specifier: string): () => unknown {
     if (imported === "*") return () => namespace;
@@ -70,9 +91,9 @@ export class Importer {
       // A CommonJS module whose names Node could not see beforehand.
       const whole = namespace.default;
       if (typeof whole === "object" && whole !== null && imported in whole) return (whole as Namespace)[imported];
-      throw new SyntaxError(
-        `The module "${specifier}" has no export named "${imported}"; it has: ${Object.keys(namespace).join(", ")}`,
-      );
+      const names = Object.keys(namespace);
+      const listed = names.length > 12 ? `${names.slice(0, 12).join(", ")}, …` : names.join(", ");
+      throw new SyntaxError(`The module "${specifier}" has no export named "${imported}"; it has: ${listed}`);
     };
   }
 }
