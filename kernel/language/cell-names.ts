@@ -1,5 +1,12 @@
 /** What a cell declares at its top level, as TypeScript sees it: values, types, imports. */
-import { type Comment, type Node, parseSync, type Program, type TSTypeParameterDeclaration } from "oxc-parser";
+import {
+  type Comment,
+  type Node,
+  type Program,
+  parseSync,
+  type TSQualifiedName,
+  type TSTypeParameterDeclaration,
+} from "oxc-parser";
 import { hoistedVarNames, patternNames } from "../runtime/cell/declared-names.ts";
 
 export type ValueKind = "variable" | "constant" | "function" | "class" | "enum" | "namespace" | "import";
@@ -49,9 +56,6 @@ export function readCellNames(cell: string): CellNames | undefined {
   return { names: reader.names, exported: reader.exported, specifiers, isAugmenting: reader.isAugmenting };
 }
 
-/** `undefined` takes a meaning for both: a namespace import may hold types, and so may any import. */
-const both: TypeMeaning = noParameters;
-
 class NameReader {
   readonly names: Map<string, CellName> = new Map();
   readonly exported: Set<string> = new Set();
@@ -80,7 +84,8 @@ class NameReader {
     switch (node.type) {
       case "ExportNamedDeclaration":
         if (node.declaration) this.#statement(node.declaration, node);
-        for (const { exported } of node.specifiers) this.exported.add(exported.type === "Literal" ? exported.value : exported.name);
+        for (const { exported } of node.specifiers)
+          this.exported.add(exported.type === "Literal" ? exported.value : exported.name);
         return;
       case "ExportDefaultDeclaration":
         if (/Declaration$/.test(node.declaration.type)) this.#statement(node.declaration, node);
@@ -88,11 +93,8 @@ class NameReader {
       case "ImportDeclaration":
         if (node.specifiers.length === 0) this.isAugmenting = true;
         return;
-      case "TSGlobalDeclaration":
-        this.isAugmenting = true;
-        return;
       case "TSModuleDeclaration":
-        if (node.id.type === "Literal") this.isAugmenting = true;
+        if (node.kind === "global" || node.id.type === "Literal") this.isAugmenting = true;
         return;
     }
   }
@@ -100,10 +102,10 @@ class NameReader {
   *#declared(node: Node, outer: Node): Generator<[string, CellName]> {
     switch (node.type) {
       case "ImportDeclaration":
-        for (const { local } of node.specifiers) yield [local.name, { value: "import", type: both }];
+        for (const { local } of node.specifiers) yield [local.name, { value: "import", type: noParameters }];
         return;
       case "TSImportEqualsDeclaration":
-        yield [node.id.name, { value: "import", type: both }];
+        yield [node.id.name, { value: "import", type: noParameters }];
         return;
       case "VariableDeclaration": {
         const value = node.kind === "let" || node.kind === "var" ? "variable" : "constant";
@@ -123,9 +125,13 @@ class NameReader {
       case "TSEnumDeclaration":
         yield [node.id.name, { value: "enum", type: noParameters }];
         return;
-      case "TSModuleDeclaration":
-        if (node.id.type === "Identifier") yield [node.id.name, { value: "namespace", type: noParameters }];
+      case "TSModuleDeclaration": {
+        const { id, kind } = node;
+        const first = id.type === "TSQualifiedName" ? leftmost(id) : id;
+        if (kind !== "global" && first.type === "Identifier")
+          yield [first.name, { value: "namespace", type: noParameters }];
         return;
+      }
       case "TSInterfaceDeclaration":
       case "TSTypeAliasDeclaration":
         yield [node.id.name, { type: this.#parameters(node.typeParameters) }];
@@ -146,6 +152,11 @@ class NameReader {
   }
 }
 
+/** `A` of `namespace A.B.C {}`. */
+function leftmost(name: TSQualifiedName): TSQualifiedName["left"] {
+  return name.left.type === "TSQualifiedName" ? leftmost(name.left) : name.left;
+}
+
 const declaration =
   /^(?:export\s+(?:default\s+)?)?(?:declare\s+|abstract\s+|async\s+|await\s+)*(let|var|const\s+enum|const|using|function|class|enum|namespace|interface|type|import)\b\s*\*?\s*([^\n]*)/gmu;
 const identifier = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
@@ -164,7 +175,9 @@ export function guessCellNames(cell: string): CellNames {
 
 function namesIn(keyword: string, rest: string): string[] {
   const head =
-    keyword === "import" ? (rest.split(/\bfrom\b/)[0] ?? "").replaceAll(/[\w$]+\s+as\s|\btype\s/g, "") : (rest.split(/[:=(]/)[0] ?? "");
+    keyword === "import"
+      ? (rest.split(/\bfrom\b/)[0] ?? "").replaceAll(/[\w$]+\s+as\s|\btype\s/g, "")
+      : (rest.split(/[:=(]/)[0] ?? "");
   const found = head.match(identifier) ?? [];
   const isPattern = /^[{[]/.test(rest) || keyword === "import";
   return isPattern ? found : found.slice(0, 1);

@@ -136,7 +136,8 @@ export class CellScope {
       reached.add(number);
       for (const next of this.#slots.get(number)?.uses ?? []) reach(next);
     };
-    for (const { value, type } of this.#visible.values()) for (const origin of [value, type]) if (origin) reach(origin.slot);
+    for (const { value, type } of this.#visible.values())
+      for (const origin of [value, type]) if (origin) reach(origin.slot);
     for (const [number, { isPinned }] of this.#slots) if (isPinned) reach(number);
     for (const number of [...this.#slots.keys()]) if (!reached.has(number)) this.#slots.delete(number);
   }
@@ -144,22 +145,25 @@ export class CellScope {
 
 /** The statements that bring a name in. */
 function statements(name: string, { value, type }: Visible): string {
-  const isWhole = (value ?? type)?.whole.value === undefined === (value === undefined) && sameOrigin(value, type);
-  if (isWhole && value?.whole.value !== "variable") return `import ${name} = ${member(name, value ?? type)};`;
+  if (isWhole(value, type) && value?.whole.value !== "variable")
+    return `import ${name} = ${member(name, value ?? type)};`;
   let text = "";
-  if (type?.whole.type) text += `type ${name}${type.whole.type.parameters} = ${member(name, type)}${type.whole.type.passed};`;
+  if (type?.whole.type) {
+    const { parameters, passed } = type.whole.type;
+    text += `type ${name}${parameters} = ${member(name, type)}${passed};`;
+  }
   if (value) {
     const comment = value.whole.comment === undefined ? "" : `${value.whole.comment}\n`;
-    text += `${comment}declare ${value.whole.value === "variable" ? "let" : "const"} ${name}: typeof ${member(name, value)};`;
+    const keyword = value.whole.value === "variable" ? "let" : "const";
+    text += `${comment}declare ${keyword} ${name}: typeof ${member(name, value)};`;
   }
   return text;
 }
 
 /** Whether a name is wanted in every meaning that it has where it comes from, and from there alone. */
-function sameOrigin(value: Origin | undefined, type: Origin | undefined): boolean {
-  const { whole } = value ?? type ?? {};
+function isWhole(value: Origin | undefined, type: Origin | undefined): boolean {
   if (value && type) return value.slot === type.slot;
-  return (whole?.value !== undefined) === (value !== undefined) && (whole?.type !== undefined) === (type !== undefined);
+  return value ? value.whole.type === undefined : type?.whole.value === undefined;
 }
 
 function member(name: string, origin: Origin | undefined): string {
