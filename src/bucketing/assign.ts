@@ -85,6 +85,6 @@ function tooSmall({ width, height }: PhotoSize, bucket: Bucket): string {
   ];
   return (
     `The photo's ${width}×${height} px are ${sides.join(" and ")} for its bucket ${bucketName(bucket)}: it would have ` +
-    `to be enlarged ${factor.toFixed(2)} times. Bring a larger copy, use smaller buckets, or allow upscaling.`
+    `to be enlarged ${factor.toFixed(2)} times. Bring a larger copy, use smaller buckets such as sdxlBuckets({ resolutionPx: 768 }), or set allowUpscale.`
   );
 }

@@ -13,7 +13,7 @@ import { ahead } from "./ahead.ts";
 import { halvesOf } from "./half.ts";
 import { type Job, type Work, workFor } from "./jobs.ts";
 import type { Latents, LatentsReport, LeftOutPhoto } from "./latents.ts";
-import { appendManifest, type ManifestEntry, mendManifest } from "./manifest.ts";
+import { appendManifest, type ManifestEntry, mendManifest, readManifest } from "./manifest.ts";
 import { openLatents } from "./open.ts";
 import { differencesOf, LatentsMismatchError, type LatentsRecipe } from "./recipe.ts";
 import type { LatentRow } from "./row.ts";
@@ -133,11 +133,12 @@ class Encoding {
   async #begin(): Promise<void> {
     const there = await readSet(this.#folder);
     const differences = there === undefined ? [] : differencesOf(there, this.#parts.recipe);
-    if (differences.length > 0) throw new LatentsMismatchError(this.#folder, differences);
+    const isEmpty = (await readManifest(this.#folder)).length === 0;
+    if (differences.length > 0 && !isEmpty) throw new LatentsMismatchError(this.#folder, differences);
     const { entries } = await mendManifest(this.#folder);
     this.#entries = entries;
     this.#there = (await readRows(this.#folder, entries)).rows;
-    if (there === undefined) await this.#writeSet(false); // a job that is killed leaves its recipe behind
+    if (isEmpty) await this.#writeSet(false); // a job that is killed leaves its recipe behind
   }
 
   async #encodeAll(work: Work, bar: Progress, signal: AbortSignal | undefined): Promise<void> {

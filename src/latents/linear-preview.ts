@@ -47,6 +47,7 @@ export function linearPreviewVae(): Vae {
   return {
     name: "linear-preview",
     preview: true,
+    decodes: true,
     scale: 1,
     open: async () => {
       const bytes = linearPreviewOnnx();

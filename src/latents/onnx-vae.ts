@@ -3,7 +3,8 @@ import { basename } from "node:path";
 import { hashOfFile } from "../files/index.ts";
 import type { Pixels } from "../photos/index.ts";
 import type { Random } from "../random/index.ts";
-import { type FloatTensor, type Model, openModel } from "./session.ts";
+import { openModelThread } from "./model-thread.ts";
+import type { FloatTensor, Model } from "./session.ts";
 import { imageOf, type Latent, latentChannels, pixelsPerLatent, type Vae, vaeInput } from "./vae.ts";
 
 /** Where the VAE lies, and what its latents are multiplied with. */
@@ -47,13 +48,14 @@ export function onnxVae(options: OnnxVaeOptions): Vae {
   return {
     name,
     preview: false,
+    decodes: options.decoder !== undefined,
     scale,
     open: async () => {
       const what = `the VAE encoder ${options.encoder}`;
       const sha256 = await hashOfFile(options.encoder).catch((cause: unknown) => {
         throw new Error(`Cannot load ${what}: ${String(cause)}. Give the path of an .onnx file.`, { cause });
       });
-      const encoder = await openModel(options.encoder, { what, output: options.output, executionProviders });
+      const encoder = await openModelThread(options.encoder, { what, output: options.output, executionProviders });
       const decoder = options.decoder === undefined ? undefined : await openDecoder(options.decoder, options);
       return {
         about: { name, version: options.version ?? sha256.slice(0, 12), preview: false, sha256 },
@@ -69,7 +71,7 @@ export function onnxVae(options: OnnxVaeOptions): Vae {
 }
 
 function openDecoder(path: string, { executionProviders }: OnnxVaeOptions): Promise<Model> {
-  return openModel(path, { what: `the VAE decoder ${path}`, executionProviders });
+  return openModelThread(path, { what: `the VAE decoder ${path}`, executionProviders });
 }
 
 interface Encoding {

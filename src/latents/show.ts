@@ -71,7 +71,7 @@ function leftOutOf({ leftOut }: LatentsReport): string {
 async function pairsOf(latents: Latents, { photos, vae }: ShowOptions): Promise<string> {
   const rows = spread((await latents.rows()).filter(({ variant }) => variant === 0));
   const known = new Map((await photos?.rows())?.map((photo) => [photo.id, photo]));
-  const decoder = await hasDecoder(vae);
+  const decoder = vae?.decodes === true;
   const decoded = decoder ? await decodeLatents(latents, rows, { vae }) : [];
   const figures = await Promise.all(
     rows.map(async (row, index) => {
@@ -100,13 +100,6 @@ async function originalOf(photos: PhotoSource, photo: PhotoRow, row: LatentRow):
     resizeTo: coveringSize({ width: row.original_width, height: row.original_height }, bucket),
     crop: { ...bucket, topPx: row.crop_top, leftPx: row.crop_left },
   }).catch(() => undefined);
-}
-
-async function hasDecoder(vae: Vae | undefined): Promise<boolean> {
-  if (vae === undefined) return false;
-  const model = await vae.open();
-  await model.close();
-  return model.decode !== undefined;
 }
 
 /** Up to `shownPairs` rows, evenly spread. */

@@ -17,6 +17,8 @@ export interface Vae {
   readonly name: string;
   /** Whether it is only the linear preview, not a VAE that a model was trained with. */
   readonly preview: boolean;
+  /** Whether it can turn latents into pictures. */
+  readonly decodes: boolean;
   /** What its latents were multiplied with: 0.13025 for SDXL's. */
   readonly scale: number;
   /** Loads the model. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { sdxlBuckets } from "../../src/bucketing/index.ts";
 import { FolderInUseError, hashOfFile, listFiles, withLock } from "../../src/files/index.ts";
 import {
   type EncodeOptions,
@@ -207,6 +208,22 @@ describe("encode()", () => {
     assert.equal(latents.report.latents, 12);
   });
 
+  test("encode() stops when the notebook's cell is interrupted", async () => {
+    const cell = new AbortController();
+    const scope = globalThis as { [key: symbol]: unknown };
+    scope[Symbol.for("Jupyter.host")] = {
+      signal: cell.signal,
+      display: () => ({ id: "bar", update: () => undefined }),
+    };
+    try {
+      const interrupting = counting(linearPreviewVae(), () => cell.abort(new Error("interrupted")));
+      await assert.rejects(encode(await sourceOf(folder), interrupting, small), /interrupted/);
+    } finally {
+      delete scope[Symbol.for("Jupyter.host")];
+    }
+    assert.equal((await encodeAll()).report.latents, 12);
+  });
+
   test("encode() sets photos aside that are too small, gone, cut off, changed or no photos, and names each", async () => {
     await makePhoto(join(folder, "tiny.png"), 100, 90);
     await makePhoto(join(folder, "cut-off.png"), 300, 300);
@@ -310,6 +327,13 @@ describe("encode()", () => {
     const latents = await encode({ ...source, rows: async () => [] }, linearPreviewVae(), small);
     assert.deepEqual([latents.report.latents, await latents.rows()], [0, []]);
     assert.deepEqual(await readParquet(join(set, "index.parquet")), []);
+  });
+
+  test("encode() lets an empty set be made in another way", async () => {
+    const source = await sourceOf(folder);
+    const tooSmall = { buckets: sdxlBuckets({ resolutionPx: 2048 }) };
+    assert.equal((await encode(source, linearPreviewVae(), tooSmall)).report.leftOut.length, 12);
+    assert.equal((await encodeAll()).report.latents, 12);
   });
 
   test("encode() refuses options that make no sense", async () => {

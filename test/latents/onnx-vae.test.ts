@@ -73,6 +73,22 @@ describe("onnxVae()", () => {
     await vae.close();
   });
 
+  test("onnxVae() leaves this thread free while the model computes", async () => {
+    await writeFile(encoder, onnxBytes(blockMeans([0, 0, 0, 0])));
+    const vae = await onnxVae({ encoder }).open();
+    let turns = 0;
+    const turn = (): void => {
+      turns++;
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    const wide = { data: new Uint8Array(1024 * 1024 * 3), widthPx: 1024, heightPx: 1024 };
+    await Promise.all([1, 2, 3].map(() => vae.encode(wide, random("a"))));
+    clearImmediate(next);
+    assert.ok(turns > 30, `${turns} turns of the event loop`);
+    await vae.close();
+  });
+
   test("onnxVae() clamps the log variance as the reference does", async () => {
     await writeFile(encoder, onnxBytes(blockMeans([0, 0, 0, 0, 500, 500, -500, -500])));
     const vae = await onnxVae({ encoder, scale: 1 }).open();
