@@ -11,7 +11,7 @@ import { gamma, shapeOfRatio } from "./gamma.ts";
 /** Brightness, row by row from the top. */
 export interface Gray {
   /** `widthPx` × `heightPx` values in 0…1. */
-  readonly data: Float32Array;
+  readonly data: Float32Array<ArrayBuffer>;
   readonly widthPx: number;
   readonly heightPx: number;
 }

@@ -1,0 +1,4 @@
+export type { Annotator, AnnotatorSession, Completion, DecodedPhoto, Fields, StoredRow } from "./annotator.ts";
+export { type BrisqueOptions, brisque } from "./brisque/brisque.ts";
+export type { Grading } from "./grade.ts";
+export { photoAnnotator, type RunOptions } from "./run.ts";
