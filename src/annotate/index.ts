@@ -2,3 +2,5 @@ export type { Annotator, AnnotatorSession, Completion, DecodedPhoto, Fields, Sto
 export { type BrisqueOptions, brisque } from "./brisque/brisque.ts";
 export type { Grading } from "./grade.ts";
 export { photoAnnotator, type RunOptions } from "./run.ts";
+export type { TextModelFiles } from "./text/models.ts";
+export { type TextWatermarkOptions, textWatermarks } from "./text/text-watermarks.ts";
