@@ -1,7 +1,8 @@
 /**
  * Everything the runtime tells the supervisor, in one order.
  *
- * Text is gathered for a few milliseconds and sent in one piece; anything else pushes what was gathered out before it.
+ * A flood of text is gathered for a few milliseconds and sent in one piece; anything else pushes what was gathered out
+ * before it.
  * An output that is still being made (an async `Symbol.for("Jupyter.display")`) holds back what comes after it.
  */
 import type { RunId, RuntimeEvent } from "../bridge/messages.ts";
@@ -17,12 +18,16 @@ interface Slot {
 const batchMs = 20;
 const batchCharacters = 64 * 1024;
 
+/** So many writes in {@link batchMs} go out at once: a line before a long computation is to be seen before it. */
+const promptWrites = 32;
+
 export class Outbox {
   readonly #send: (event: RuntimeEvent) => void;
   readonly #slots: Slot[] = [];
   readonly #startTimer: typeof setTimeout = setTimeout; // A cell may replace the global one.
   #text: StreamEvent | undefined;
   #since = 0;
+  #writes = 0;
   #timer: NodeJS.Timeout | undefined;
   #pending: Promise<unknown> = Promise.resolve();
 
@@ -36,10 +41,16 @@ export class Outbox {
     else {
       this.#closeText();
       this.#text = { type: "stream", run, name, text };
-      this.#since = Date.now();
     }
-    // In a synchronous loop no timer comes up, so the clock is asked here as well.
-    if ((this.#text?.text.length ?? 0) > batchCharacters || Date.now() - this.#since > batchMs) this.flush();
+    // In a synchronous loop no timer comes up, so the clock is asked here.
+    const now = Date.now();
+    const isNewWindow = now - this.#since >= batchMs;
+    if (isNewWindow) {
+      this.#since = now;
+      this.#writes = 0;
+    }
+    const isLarge = (this.#text?.text.length ?? 0) > batchCharacters;
+    if (isNewWindow || isLarge || ++this.#writes <= promptWrites) this.flush();
     else this.#timer ??= this.#startTimer(() => this.flush(), batchMs);
   }
 

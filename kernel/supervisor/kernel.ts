@@ -60,11 +60,11 @@ export class Kernel {
   }
 
   async start(): Promise<void> {
-    this.#runtime.start();
     await this.#sockets.open(this.#connection, {
       receive: (channel, frames) => this.#receive(channel, frames),
       subscribed: (topic) => this.#publisher.welcome(topic),
     });
+    this.#runtime.start(); // Not before: a client knocks every 100 ms, and starting a process takes some of them.
     this.#publisher.status("starting", undefined);
   }
 

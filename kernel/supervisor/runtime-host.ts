@@ -59,10 +59,9 @@ export class RuntimeHost {
     else this.#child?.send(command, () => {}); // A failed send means that the child has died; "exit" tells.
   }
 
-  /** Ends what runs, by way of the runtime's watcher thread, and tells its child processes as Ctrl-C would. */
+  /** Ends what runs, by way of the runtime's watcher thread. */
   interrupt(): void {
     (this.#child?.stdio[4] as Writable | undefined)?.write("i");
-    this.#signal("SIGINT");
   }
 
   /** Resolves when everything that the child wrote to its pipes before its last message has been read. */
@@ -78,7 +77,7 @@ export class RuntimeHost {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
-    this.#signal("SIGKILL");
+    this.#killGroup();
     await gone;
   }
 
@@ -97,10 +96,11 @@ export class RuntimeHost {
     });
   }
 
-  #signal(signal: NodeJS.Signals): void {
+  /** The runtime and the child processes it has started, but for those that were detached. */
+  #killGroup(): void {
     if (this.#child?.pid === undefined) return;
     try {
-      process.kill(-this.#child.pid, signal);
+      process.kill(-this.#child.pid, "SIGKILL");
     } catch {
       // The whole group is gone already.
     }
@@ -108,7 +108,7 @@ export class RuntimeHost {
 
   async #exited(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): Promise<void> {
     if (this.#stopping || child !== this.#child) return;
-    this.#signal("SIGKILL");
+    this.#killGroup();
     await this.drained();
     const neverReady = this.#waiting !== undefined;
     this.#child = undefined;

@@ -23,15 +23,22 @@ socket.on("error", leave);
 socket.on("close", leave);
 
 function stopMainThread(): void {
+  tellChildren();
   if (isHeard(firstPatienceMs)) return;
   // Connected only for as long as it is needed: a process that ends while a debugger is connected waits and says so.
   const session = new Session();
   session.connectToMainThread();
   for (let attempt = 1; attempt <= tries; attempt++) {
     session.post("Runtime.terminateExecution");
+    tellChildren(); // Again: a synchronous call may have started one just now, and waits for it.
     if (isHeard(firstPatienceMs * attempt)) break;
   }
   session.disconnect();
+}
+
+/** What Ctrl-C in a terminal does: the whole process group gets the signal, which the runtime itself ignores. */
+function tellChildren(): void {
+  process.kill(0, "SIGINT");
 }
 
 /** Asks the main thread to interrupt its cell; whether it has heard in time. */
