@@ -1,11 +1,13 @@
 """The trainer as tests see it: its package importable, a small plan beside an empty place for runs."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+os.environ["OMP_NUM_THREADS"] = "1"  # latents are tiny here: a second thread only waits for the first
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "trainer"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))

@@ -24,7 +24,7 @@ class Ranks:
         self.device = torch.device("cuda", local) if torch.cuda.is_available() else torch.device("cpu")
         if self.device.type == "cuda":
             torch.cuda.set_device(self.device)
-        else:
+        elif "OMP_NUM_THREADS" not in os.environ:
             torch.set_num_threads(max(1, cores() // self.count))
         if self.count > 1:
             dist.init_process_group("nccl" if self.device.type == "cuda" else "gloo")
