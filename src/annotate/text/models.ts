@@ -41,9 +41,15 @@ export async function openTextModels(files: TextModelFiles = {}): Promise<TextMo
   return { detector, recogniser, alphabet };
 }
 
+/** Several photos are under way at once, so threads that wait by spinning would keep each other from working. */
+const sessionOptions: InferenceSession.SessionOptions = {
+  logSeverityLevel: 3,
+  extra: { session: { intra_op: { allow_spinning: "0" } } },
+};
+
 async function openNetwork(path: string, what: string): Promise<Network> {
   const file = await existing(path, what);
-  const session = await InferenceSession.create(file, { logSeverityLevel: 3 }).catch((error: unknown) => {
+  const session = await InferenceSession.create(file, sessionOptions).catch((error: unknown) => {
     throw new Error(`Cannot load ${what} ${file}: ${error instanceof Error ? error.message : error}`, { cause: error });
   });
   const [input, output] = [session.inputNames, session.outputNames];
