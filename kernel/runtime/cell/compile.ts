@@ -24,16 +24,16 @@ export interface CompiledCell {
 }
 
 /**
- * Compiles a cell to an expression `async ($, $cell) => …`.
+ * Compiles a cell to an expression `async function ($, $cell) { … }`.
  *
  * Throws `CellSyntaxError`, with line and column, where the cell is no TypeScript.
  *
  * @example
  * ```ts
  * compileCell("const n: number = 1; n + 1", { known: new Map(), isGlobal: () => false }).code;
- * // "use strict"; (async ($, $cell) => {
+ * // "use strict"; (async function ($, $cell) {
  * // $.n = 1;
- * // return [$.n + 1];
+ * // return [($.n + 1)];
  * // })
  * ```
  */

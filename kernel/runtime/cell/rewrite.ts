@@ -27,7 +27,7 @@ export interface RewriteOptions {
 }
 
 export interface Rewritten {
-  /** An expression: `async ($, $cell) => { … }`. It resolves to `[value]`, or to nothing where there is no result. */
+  /** An expression: `async function ($, $cell) { … }`. It resolves to `[value]`, or to nothing where there is no result. */
   readonly text: MagicString;
   readonly declares: ReadonlyMap<string, BindingKind>;
 }
@@ -36,6 +36,9 @@ export function rewriteCell(code: string, program: Program, options: RewriteOpti
   const top = readTopLevel(program);
   return { text: new Rewriter(code, top, options).rewrite(program), declares: top.declares };
 }
+
+/** As oxc prints it. */
+const exportDefault = "export default ";
 
 class Rewriter {
   readonly #text: MagicString;
@@ -63,9 +66,9 @@ class Rewriter {
     const prologue = [...vars, ...statements.flatMap((statement) => this.#hoistOf(statement))];
     this.#editImports(statements);
     for (const statement of statements) if (!isImport(statement)) this.#editStatement(statement);
-    if (result && !this.#options.silenced) this.#wrap(result, "return [", "]");
+    if (result && !this.#options.silenced) this.#returnValueOf(result);
     walk(statements, program, hidden, this.#reports());
-    this.#text.prepend(`"use strict"; (async (${this.#scope}, ${this.#cell}) => {\n${prologue.join("")}`);
+    this.#text.prepend(`"use strict"; (async function (${this.#scope}, ${this.#cell}) {\n${prologue.join("")}`);
     return this.#text.append("\n})");
   }
 
@@ -101,11 +104,20 @@ class Rewriter {
 
   #editStatement(statement: Node): void {
     const node = unwrap(statement);
-    if (node !== statement) this.#text.remove(statement.start, node.start);
+    if (statement.type === "ExportDefaultDeclaration")
+      this.#text.remove(statement.start, statement.start + exportDefault.length);
+    else if (node !== statement) this.#text.remove(statement.start, node.start);
     else if (node.type === "ExportNamedDeclaration") this.#text.remove(node.start, node.end); // `export { a, b }`
     if (node.type === "ClassDeclaration" && node.id) this.#wrap(node, `${this.#scope}.${node.id.name} = `, ";");
     else if ((node.type === "ClassDeclaration" || node.type === "FunctionDeclaration") && !node.id)
       this.#wrap(node, "(", ");");
+  }
+
+  /** The whole statement is wrapped, without its semicolon: the expression itself may lie in parentheses. */
+  #returnValueOf(statement: Node): void {
+    const start = statement.start + (statement.type === "ExportDefaultDeclaration" ? exportDefault.length : 0);
+    const end = this.#text.original[statement.end - 1] === ";" ? statement.end - 1 : statement.end;
+    this.#wrap({ start, end }, "return [(", ")]");
   }
 
   #reports(): Reports {

@@ -53,6 +53,7 @@ export function stripTypes(source: string, filename: string): Stripped {
 function locate(message: string, source: string, filename: string): SyntaxProblem {
   const { errors } = parseSync(filename, source, { lang: "ts", sourceType: "module", showSemanticErrors: true });
   const error = errors.find((candidate) => candidate.message === message) ?? errors[0];
-  const label = error?.labels.at(-1);
-  return { message: error?.message ?? message, offset: label?.start ?? 0 };
+  // The other labels say what it belongs to: the bracket that was opened, the first declaration.
+  const offset = Math.max(0, ...(error?.labels ?? []).map(({ start }) => start));
+  return { message: error?.message ?? message, offset };
 }

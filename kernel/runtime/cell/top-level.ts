@@ -9,7 +9,7 @@ export interface TopLevel {
   readonly declares: ReadonlyMap<string, BindingKind>;
   /** Helper names that stay local to the cell. */
   readonly hidden: readonly string[];
-  /** The expression whose value is the cell's result. */
+  /** The statement whose value is the cell's result. */
   readonly result: Node | undefined;
 }
 
@@ -43,9 +43,9 @@ function* declaredBy(statement: Node): Generator<[string, BindingKind]> {
 }
 
 function resultOf(last: Node | undefined): Node | undefined {
-  if (last?.type === "ExpressionStatement") return last.expression;
-  if (last?.type !== "ExportDefaultDeclaration") return undefined;
-  return /Declaration$/.test(last.declaration.type) ? undefined : last.declaration;
+  if (last?.type === "ExpressionStatement") return last;
+  const isValue = last?.type === "ExportDefaultDeclaration" && !/Declaration$/.test(last.declaration.type);
+  return isValue ? last : undefined;
 }
 
 /** What `{ a as b }` imports: the exported name, `default`, or `*` for the namespace itself. */
