@@ -15,6 +15,8 @@ async function observe(run: () => Promise<unknown>): Promise<Outcome> {
   const log: string[] = [];
   const textOfFunction = Function.prototype.toString;
   Function.prototype.toString = () => "function"; // The text of a function is the one thing that may differ.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0; // Nor do places in the compiled text have to be the same.
   Object.defineProperty(globalThis, "trace", {
     value: (value: unknown) => log.push(inspect(value)),
     configurable: true,
@@ -26,6 +28,7 @@ async function observe(run: () => Promise<unknown>): Promise<Outcome> {
     return { log, error: error instanceof Error ? error.name : String(error) };
   } finally {
     Function.prototype.toString = textOfFunction;
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
