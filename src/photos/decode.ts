@@ -110,10 +110,9 @@ async function pixelsOf(file: string, photo: Sharp): Promise<Pixels> {
     const { data, info } = await photo.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     return { data, widthPx: info.width, heightPx: info.height };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PhotoError("unreadable", `Cannot decode the photo ${file}: ${reason}. Open the dataset again.`, {
-      cause: error,
-    });
+    const what =
+      "it is damaged, or changed since the dataset was opened. Open the dataset again: its report says which";
+    throw new PhotoError("unreadable", `Cannot decode the photo ${file}: ${what}.`, { cause: error });
   }
 }
 

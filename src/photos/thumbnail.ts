@@ -20,7 +20,6 @@ export async function thumbnailDataUri(file: string, maxPx: number): Promise<str
     const bytes = await photo.webp({ quality: 70, effort: 2 }).toBuffer();
     return `data:image/webp;base64,${bytes.toString("base64")}`;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PhotoError("unreadable", `Cannot make a small picture of ${file}: ${reason}`, { cause: error });
+    throw new PhotoError("unreadable", `Cannot make a small picture of ${file}: it is damaged`, { cause: error });
   }
 }
