@@ -1,6 +1,7 @@
 /** What a cell declares at its top level, as TypeScript sees it: values, types, imports. */
 import {
   type Comment,
+  type ExportNamedDeclaration,
   type Node,
   type Program,
   parseSync,
@@ -66,7 +67,11 @@ class NameReader {
   constructor(cell: string, program: Program, comments: readonly Comment[]) {
     this.#cell = cell;
     this.#comments = comments.filter(({ type, value }) => type === "Block" && value.startsWith("*"));
-    for (const name of hoistedVarNames(program.body)) this.#add(name, { value: "variable" });
+    // The variables of a namespace and of `declare global` are not the cell's.
+    const statements = program.body.filter(
+      (node) => !isModule(node) && !(isExport(node) && isModule(node.declaration)),
+    );
+    for (const name of hoistedVarNames(statements)) this.#add(name, { value: "variable" });
     for (const statement of program.body) this.#statement(statement, statement);
   }
 
@@ -152,21 +157,30 @@ class NameReader {
   }
 }
 
+function isModule(node: Node | null): boolean {
+  return node?.type === "TSModuleDeclaration";
+}
+
+function isExport(node: Node): node is ExportNamedDeclaration {
+  return node.type === "ExportNamedDeclaration";
+}
+
 /** `A` of `namespace A.B.C {}`. */
 function leftmost(name: TSQualifiedName): TSQualifiedName["left"] {
   return name.left.type === "TSQualifiedName" ? leftmost(name.left) : name.left;
 }
 
 const declaration =
-  /^(?:export\s+(?:default\s+)?)?(?:declare\s+|abstract\s+|async\s+|await\s+)*(let|var|const\s+enum|const|using|function|class|enum|namespace|interface|type|import)\b\s*\*?\s*([^\n]*)/gmu;
+  /(?:^|; *)(?:export\s+(?:default\s+)?)?(?:declare\s+|abstract\s+|async\s+|await\s+)*(let|var|const\s+enum|const|using|function|class|enum|namespace|interface|type|import)\b\s*\*?\s*([^\n;]*)/gmu;
 const identifier = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
 
 /**
- * The names of a cell that is being typed and no TypeScript yet: of declarations that begin a line. Prefer
- * {@link readCellNames}.
+ * The names of a cell that is being typed and no TypeScript yet: of declarations that begin a line or a statement.
+ *
+ * @param known - What is certain about it.
  */
-export function guessCellNames(cell: string): CellNames {
-  const names = new Map<string, CellName>();
+export function guessCellNames(cell: string, known?: CellNames): CellNames {
+  const names = new Map(known?.names);
   for (const [, keyword = "", rest = ""] of cell.matchAll(declaration)) {
     for (const name of namesIn(keyword, rest)) names.set(name, { ...names.get(name), ...meaningOf(keyword) });
   }
@@ -174,12 +188,12 @@ export function guessCellNames(cell: string): CellNames {
 }
 
 function namesIn(keyword: string, rest: string): string[] {
-  const head =
-    keyword === "import"
-      ? (rest.split(/\bfrom\b/)[0] ?? "").replaceAll(/[\w$]+\s+as\s|\btype\s/g, "")
-      : (rest.split(/[:=(]/)[0] ?? "");
-  const found = head.match(identifier) ?? [];
-  const isPattern = /^[{[]/.test(rest) || keyword === "import";
+  if (keyword === "import") {
+    const bindings = (rest.split(/\bfrom\b/)[0] ?? "").replaceAll(/[\w$]+\s+as\s|\btype\s/g, "");
+    return bindings.match(identifier) ?? [];
+  }
+  const isPattern = /^[{[]/.test(rest);
+  const found = (rest.split("=")[0] ?? "").match(identifier) ?? [];
   return isPattern ? found : found.slice(0, 1);
 }
 

@@ -145,6 +145,7 @@ export class CellScope {
 
 /** The statements that bring a name in. */
 function statements(name: string, { value, type }: Visible): string {
+  if (!value && !type) return "";
   if (isWhole(value, type) && value?.whole.value !== "variable")
     return `import ${name} = ${member(name, value ?? type)};`;
   let text = "";
@@ -153,7 +154,7 @@ function statements(name: string, { value, type }: Visible): string {
     text += `type ${name}${parameters} = ${member(name, type)}${passed};`;
   }
   if (value) {
-    const comment = value.whole.comment === undefined ? "" : `${value.whole.comment}\n`;
+    const comment = value.whole.comment === undefined ? "" : `\n${value.whole.comment}\n`; // On a line of its own, or it is none.
     const keyword = value.whole.value === "variable" ? "let" : "const";
     text += `${comment}declare ${keyword} ${name}: typeof ${member(name, value)};`;
   }

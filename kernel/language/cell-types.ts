@@ -42,6 +42,8 @@ export type CellCheck =
     };
 
 export interface CellTypes {
+  /** The language server's process, while there is one: for figures and tests. */
+  readonly pid: number | undefined;
   /** What is wrong with a cell, given the cells accepted before. Never rejects. */
   check(cell: string, options?: { readonly signal?: AbortSignal }): Promise<CellCheck>;
   /** Later cells see what this cell declares, whether it was checked or has errors. At once, also while starting. */
@@ -61,6 +63,8 @@ const slotBlock = 32;
 /** The service is given up for a while when it fails this often within a minute. */
 const maxFailures = 3;
 const failureWindowMs = 60_000;
+/** Coming up takes half a second, some seconds on a busy machine; nobody waits for it longer than they want to. */
+const bootLimitMs = 60_000;
 /** A person who asks for completions looks elsewhere after this long. */
 const askLimitMs = 3000;
 
@@ -97,7 +101,6 @@ class Service implements CellTypes {
     this.#connect().catch(() => {}); // Whoever asks is told.
   }
 
-  /** The process id of the language server, for tests and figures. */
   get pid(): number | undefined {
     return this.#server?.pid;
   }
@@ -109,10 +112,10 @@ class Service implements CellTypes {
     if (signal?.aborted) return interrupted;
     const stop = aborted(signal);
     try {
-      const server = await Promise.race([this.#connect(), after(this.#startLimitMs), stop.promise]);
-      if (server === "aborted") return interrupted;
-      if (server === "late") return late;
-      const answer = this.#inTurn(() => this.#check(server, cell, signal));
+      const ready = await Promise.race([this.#connect(), after(this.#startLimitMs), stop.promise]);
+      if (ready === "aborted") return interrupted;
+      if (ready === "late") return late;
+      const answer = this.#inTurn(async () => this.#check(await this.#connect(), cell, signal));
       const found = await Promise.race([answer, stop.promise]);
       if (found === "aborted") {
         answer.catch(() => {});
@@ -215,7 +218,7 @@ class Service implements CellTypes {
   /** Puts code that is being written into the document; returns what stands before it. */
   #show(server: LanguageServer, code: string, offset: number): string {
     // Mostly the line with the cursor is what makes it no TypeScript; a cell without it still tells its names.
-    const own = readCellNames(code) ?? readCellNames(withoutLine(code, offset)) ?? guessCellNames(code);
+    const own = readCellNames(code) ?? guessCellNames(code, readCellNames(withoutLine(code, offset)));
     const { text: head } = this.#scope.head(own);
     this.#notice(server);
     this.#documents.set(documentNames.cell, head + code);
@@ -298,17 +301,18 @@ class Service implements CellTypes {
     try {
       server = new LanguageServer(serverAnswers);
       this.#documents.forgetSent();
-      await startServer(server, this.#folder, this.#answerLimitMs);
+      await startServer(server, this.#folder, bootLimitMs);
       this.#documents.push(server);
       const params = { textDocument: { uri: this.#documents.uriOf(documentNames.cell) } };
-      await server.request("textDocument/diagnostic", params, { timeoutMs: this.#answerLimitMs });
+      await server.request("textDocument/diagnostic", params, { timeoutMs: bootLimitMs });
     } catch (error) {
       this.#failed(error instanceof Error ? error.message : String(error));
       server?.kill("it did not start");
       throw error;
     }
     this.#server = server;
-    void server.ended.then((how) => this.#died(how));
+    const started = server;
+    void started.ended.then((how) => this.#died(started, how));
     if (this.#isClosed) await server.close();
     return server;
   }
@@ -318,10 +322,10 @@ class Service implements CellTypes {
     this.#failures.push(Date.now());
   }
 
-  #died(how: string): void {
-    this.#server = undefined;
+  #died(server: LanguageServer, how: string): void {
     if (this.#isClosed) return;
     this.#failed(how);
+    if (this.#server === server) this.#server = undefined;
     this.#connect().catch(() => {}); // Whoever asks is told.
   }
 }

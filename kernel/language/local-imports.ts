@@ -19,13 +19,17 @@ interface Known {
 export class LocalImports {
   readonly #folder: string;
   readonly #cellUrl: string;
+  readonly #config: string;
   readonly #specifiers: Set<string> = new Set();
   readonly #known: Map<string, Known> = new Map();
+  /** Files that are not there, by path, and imports that find none, by their parent and specifier. */
   readonly #missing: Set<string> = new Set();
   readonly #missingPackages: Set<string> = new Set();
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#config = join(folder, "tsconfig.json");
+    if (!existsSync(this.#config)) this.#missing.add(this.#config);
     this.#cellUrl = pathToFileURL(join(folder, "cell.ts")).href;
   }
 
@@ -43,11 +47,12 @@ export class LocalImports {
   changes(): FileEvent[] {
     const events: FileEvent[] = [];
     const seen = new Set<string>();
-    this.#look(join(this.#folder, "tsconfig.json"), events, seen);
+    this.#look(this.#config, events, seen);
     for (const specifier of this.#specifiers) this.#follow(specifier, this.#cellUrl, events, seen);
     for (const path of [...this.#known.keys()]) {
       if (seen.has(path) || existsSync(path)) continue;
       this.#known.delete(path);
+      this.#missing.add(path);
       events.push({ uri: pathToFileURL(path).href, type: 3 });
     }
     for (const name of [...this.#missingPackages]) {
@@ -67,9 +72,8 @@ export class LocalImports {
       return;
     }
     if (seen.has(path)) return;
-    const isNew = this.#missing.delete(key);
+    if (this.#missing.delete(key)) this.#missing.add(path);
     this.#look(path, events, seen);
-    if (isNew) events.push({ uri: pathToFileURL(path).href, type: 1 });
     for (const next of this.#known.get(path)?.imports ?? []) this.#follow(next, pathToFileURL(path).href, events, seen);
   }
 
@@ -77,6 +81,7 @@ export class LocalImports {
     const status = statSync(path, { throwIfNoEntry: false });
     if (!status) return;
     seen.add(path);
+    if (this.#missing.delete(path)) events.push({ uri: pathToFileURL(path).href, type: 1 });
     const stamp = `${status.mtimeMs} ${status.size}`;
     const known = this.#known.get(path);
     if (known?.stamp === stamp) return;
