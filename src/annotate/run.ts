@@ -13,7 +13,7 @@ import {
 import { canonicalJson } from "../files/index.ts";
 import { inParallel, PhotoError, readPixelsWithin } from "../photos/index.ts";
 import { type Progress, progress } from "../progress/index.ts";
-import type { Annotator, AnnotatorSession, Completion, DecodedPhoto, Fields, StoredRow } from "./annotator.ts";
+import type { Annotator, AnnotatorSession, Completion, DecodedPhoto, StoredRow } from "./annotator.ts";
 import { AnnotationStore, type Failure } from "./store.ts";
 
 /** How an annotator is run. */
@@ -50,7 +50,7 @@ async function run(
   const waiting = target.photos.filter(({ id }) => !known.has(id) && !failed.has(id));
   if (waiting.length > 0) await annotateAll(annotator, model, { ...target, photos: waiting }, store, options);
   await useModel(target.root, annotator.kind, model);
-  await complete(annotator, target, store);
+  await complete(annotator, target.photos, store);
   const failures = await store.failures();
   const inDataset = target.photos.filter(({ id }) => failures.has(id));
   return {
@@ -71,12 +71,14 @@ async function annotateAll(
 ): Promise<void> {
   const session = await annotator.open();
   const bar = progress(annotator.label, target.photos.length, "photos");
+  const streak = { failures: 0 };
   let failures = 0;
   try {
     for (const photos of chunks(target.photos, photosPerPart)) {
-      const part = new Part(annotator, session, target.folder, bar);
+      const part = new Part(annotator, session, target.folder, { bar, streak });
       try {
         await inParallel(chunks(photos, annotator.batchSize ?? 1), (batch) => part.annotate(batch), target.signal);
+        part.blame();
       } finally {
         const order = new Map(photos.map(({ id }, index) => [id, index]));
         const byOrder = (a: { readonly id: string }, b: { readonly id: string }): number =>
@@ -95,6 +97,12 @@ async function annotateAll(
   }
 }
 
+interface RunState {
+  readonly bar: Progress;
+  /** How many photos the annotator failed on since it last succeeded. */
+  readonly streak: { failures: number };
+}
+
 /** The photos of a part, as they are annotated. */
 class Part {
   readonly rows: StoredRow[] = [];
@@ -102,14 +110,14 @@ class Part {
   readonly #annotator: Annotator;
   readonly #session: AnnotatorSession;
   readonly #folder: string;
-  readonly #bar: Progress;
-  #inARow = 0;
+  readonly #run: RunState;
+  #suspects: Omit<Failure, "model">[] = [];
 
-  constructor(annotator: Annotator, session: AnnotatorSession, folder: string, bar: Progress) {
+  constructor(annotator: Annotator, session: AnnotatorSession, folder: string, run: RunState) {
     this.#annotator = annotator;
     this.#session = session;
     this.#folder = folder;
-    this.#bar = bar;
+    this.#run = run;
   }
 
   async annotate(photos: readonly PhotoFileRow[]): Promise<void> {
@@ -120,26 +128,30 @@ class Part {
         decoded.push({ photo, pixels });
       } catch (error) {
         if (!(error instanceof PhotoError)) throw error;
-        this.#fail(photo, error);
+        this.failures.push(failureOf(photo, error));
       }
     }
     if (decoded.length > 0) await this.#ask(decoded);
-    this.#bar.advance(photos.length);
+    this.#run.bar.advance(photos.length);
   }
 
   async #ask(batch: readonly DecodedPhoto[]): Promise<void> {
     try {
       const said = await this.#session.annotate(batch);
-      for (const [index, { photo }] of batch.entries()) this.#keep(photo, said[index]);
-      this.#inARow = 0;
+      if (said.length !== batch.length) {
+        throw new RangeError(`${this.#annotator.model} said ${said.length} things about ${batch.length} photos`);
+      }
+      for (const [index, { photo }] of batch.entries()) this.rows.push({ ...said[index], id: photo.id });
+      this.#run.streak.failures = 0;
+      this.blame();
     } catch (error) {
       const [first, second] = batch;
       if (second !== undefined) {
         for (const photo of batch) await this.#ask([photo]);
       } else if (first !== undefined) {
-        this.#fail(first.photo, error);
-        if (++this.#inARow < failuresInARow) return;
-        this.failures.splice(-failuresInARow); // it is not the photos' fault
+        this.#suspects.push(failureOf(first.photo, error));
+        if (++this.#run.streak.failures < failuresInARow) return;
+        this.#suspects = []; // it is not the photos' fault
         throw new Error(
           `Cannot go on with ${this.#annotator.model}: ${failuresInARow} photos in a row failed, the last with: ${messageOf(error)}`,
           { cause: error },
@@ -148,22 +160,18 @@ class Part {
     }
   }
 
-  #keep(photo: PhotoFileRow, fields: Fields | undefined): void {
-    if (fields === undefined) throw new RangeError(`${this.#annotator.model} said nothing about the photo`);
-    this.rows.push({ ...fields, id: photo.id });
-  }
-
-  #fail({ id, path }: PhotoFileRow, error: unknown): void {
-    this.failures.push({ id, path, reason: messageOf(error) });
+  /** The annotator works, so what it failed on is to blame. */
+  blame(): void {
+    this.failures.push(...this.#suspects.splice(0));
   }
 }
 
+function failureOf({ id, path }: PhotoFileRow, error: unknown): Omit<Failure, "model"> {
+  return { id, path, reason: messageOf(error) };
+}
+
 /** Puts the rows in order and adds what depends on all of them; writes only what differs. */
-async function complete(
-  annotator: Annotator,
-  { root: _, photos }: AnnotationTarget,
-  store: AnnotationStore,
-): Promise<void> {
+async function complete(annotator: Annotator, photos: readonly PhotoFileRow[], store: AnnotationStore): Promise<void> {
   const stored = await store.rows();
   if (stored.size === 0) return;
   const present = photos.map(({ id }) => stored.get(id)).filter((row) => row !== undefined);

@@ -1,15 +1,16 @@
 /** How a dataset looks in a notebook: what the scan found, and a grid of photos. No script, both themes. */
 import { join } from "node:path";
 import { inParallel, thumbnailDataUri } from "../photos/index.ts";
-import type { Changes, DatasetReport, Problem } from "./report.ts";
+import { type Changes, type DatasetReport, excluding, type Problem, type ProblemKind } from "./report.ts";
 import type { PhotoRow } from "./row.ts";
+import { compare } from "./rows.ts";
 
 const gridPhotos = 24;
 const thumbnailPx = 160;
 const gridBytes = 250_000;
 const problemsShown = 5;
 
-const folded: ReadonlySet<string> = new Set(["too-small", "missing-caption", "missing-tags"]); // often nearly all photos
+const folded: ReadonlySet<ProblemKind> = new Set(["too-small", "missing-caption", "missing-tags"]); // often nearly all photos
 
 const text = "font:13px var(--jp-ui-font-family, system-ui, sans-serif);color:var(--jp-ui-font-color1, inherit)";
 const quiet = "color:var(--jp-ui-font-color2, inherit)";
@@ -25,7 +26,7 @@ export function reportHtml(folder: string, report: DatasetReport, changes: Chang
       items.push(`<li>and ${count(named.length - shown.length)} more: see <code>report.problems</code></li>`);
     }
     return (
-      `<details${folded.has(kind) ? "" : " open"}><summary><b>${escapeHtml(kind)}</b>: ${plural(named.length, "file")}</summary>` +
+      `<details${folded.has(kind) ? "" : " open"}><summary><b>${escapeHtml(kind)}</b>: ${plural(named.length, "file")}${kind === "too-small" ? " for SDXL's 1024 px buckets" : ""}</summary>` +
       `<ul style="margin:2px 0 6px">${items.join("")}</ul></details>`
     );
   });
@@ -63,7 +64,8 @@ export async function gridHtml(folder: string, rows: readonly PhotoRow[]): Promi
     return (
       `<figure title="${escapeHtml(row.caption ?? row.path)}" style="margin:0;text-align:center">` +
       `<div style="height:${thumbnailPx}px;display:flex;align-items:center;justify-content:center">${picture}</div>` +
-      `<figcaption style="font-size:11px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;${quiet}">${escapeHtml(captionOf(row))}</figcaption></figure>`
+      `<figcaption style="font-size:11px;${quiet}"><div style="overflow:hidden;text-overflow:ellipsis;white-space:nowrap">` +
+      `${escapeHtml(row.path)}</div>${row.width}×${row.height}${row.score === null ? "" : ` · score ${row.score}`}</figcaption></figure>`
     );
   });
   const left = rows.length - shown.length;
@@ -81,7 +83,7 @@ export function photosText(folder: string, rows: readonly PhotoRow[]): string {
   return `${plural(rows.length, "photo")} of ${folder}: ${count(scored)} scored, ${count(marked)} of ${count(searched)} with a watermark`;
 }
 
-export function escapeHtml(value: string): string {
+function escapeHtml(value: string): string {
   return value
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
@@ -109,19 +111,17 @@ function summary(report: DatasetReport, changes: Changes | undefined): string[] 
   return parts;
 }
 
-function byKind(problems: readonly Problem[]): Map<string, Problem[]> {
-  const kinds = new Map<string, Problem[]>();
+/** What keeps a file out first, what nearly all photos have last. */
+function byKind(problems: readonly Problem[]): Map<ProblemKind, Problem[]> {
+  const kinds = new Map<ProblemKind, Problem[]>();
   for (const problem of problems) {
     const same = kinds.get(problem.kind);
     if (same === undefined) kinds.set(problem.kind, [problem]);
     else same.push(problem);
   }
-  return kinds;
-}
-
-function captionOf(row: PhotoRow): string {
-  const score = row.score === null ? "" : ` · score ${row.score}`;
-  return `${row.path} · ${row.width}×${row.height}${score}`;
+  const rank = ([kind]: readonly [ProblemKind, unknown]): number =>
+    folded.has(kind) ? 2 : excluding.has(kind) ? 0 : 1;
+  return new Map([...kinds].sort((a, b) => rank(a) - rank(b) || compare(a[0], b[0])));
 }
 
 function spread<T>(items: readonly T[], wanted: number): T[] {

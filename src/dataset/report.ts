@@ -62,4 +62,4 @@ export const excluding: ReadonlySet<ProblemKind> = new Set([
   "too-large",
   "unreadable",
   "duplicate",
-] as const);
+]);
