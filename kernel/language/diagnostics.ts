@@ -40,6 +40,12 @@ export interface CellText {
 /** Said of a name by its declaration in the cell and by the one in the head, where we did not see that they meet. */
 const doubleDeclaration = new Set([2300, 2395, 2440, 2451, 2567, 2813, 2814]);
 
+/** A package without types runs as well as any, and is `any` from then on: no reason not to run the cell. */
+const harmless = new Set([7016]);
+
+/** "'x' is declared here." is of no use without the place that an editor would jump to. */
+const pointsElsewhere = /(?:declared|exported|imported) here\.$/;
+
 /** Diagnostics of the document, brought down to those of the cell. */
 export function cellDiagnostics(
   found: readonly ServerDiagnostic[],
@@ -57,8 +63,10 @@ export function cellDiagnostics(
     if (severity > 2 || start < 0 || (isBroken && !isSyntax)) continue;
     const end = Math.max(start, document.offsetOf(range.end) - head.length);
     const { line, character } = lines.positionOf(start);
-    const related = relatedInformation.map((item) => withoutSlots(item.message));
-    const category = severity === 1 ? "error" : "warning";
+    const related = relatedInformation
+      .map((item) => withoutSlots(item.message))
+      .filter((text) => !pointsElsewhere.test(text));
+    const category = severity === 1 && !harmless.has(code) ? "error" : "warning";
     diagnostics.push({
       category,
       ...reworded(code, withoutSlots(message), kindOf),

@@ -286,6 +286,19 @@ test("check() says what else there is to know", async () => {
   ]);
 });
 
+test("check() warns of a package without types, which is no error", async () => {
+  notebook.types.reset();
+  notebook.write("node_modules/untyped/package.json", '{ "name": "untyped", "main": "index.js" }');
+  notebook.write("node_modules/untyped/index.js", "module.exports = {};\n");
+  const cell = "import untyped from 'untyped'; untyped.anything";
+  const result = await notebook.types.check(cell);
+  assert.ok(result.checked);
+  assert.deepEqual(
+    result.diagnostics.map(({ category, code }) => [category, code]),
+    [["warning", 7016]],
+  );
+});
+
 test("accept() keeps far more cells than there are slots in a block", async () => {
   notebook.types.reset();
   for (let cell = 0; cell < 80; cell++)
