@@ -19,11 +19,9 @@ export async function lastLines(runFolder: string, count = 8): Promise<string[]>
   }
 }
 
-/** The lines up to where torchrun begins to speak at the end. */
+/** The lines up to where torchrun reports that a rank ended badly; its lines before that are left out as well. */
 export function withoutReport(lines: readonly string[]): string[] {
-  const said = lines.filter((line) => line.trim() !== "");
-  const error = said.findLastIndex((line) => line.startsWith("error: "));
-  if (error !== -1 && said.slice(error + 1).some((line) => torchrunsOwn.test(line))) return said.slice(0, error + 1);
-  const report = said.findLastIndex((line) => !torchrunsOwn.test(line));
-  return said.slice(0, report + 1);
+  const report = lines.findLastIndex((line) => torchrunsOwn.test(line) && line.includes("failed (exitcode"));
+  const said = report === -1 ? lines : lines.slice(0, report);
+  return said.filter((line) => line.trim() !== "" && !torchrunsOwn.test(line));
 }

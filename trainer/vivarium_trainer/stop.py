@@ -17,6 +17,7 @@ class Stop:
             signal.signal(number, self._ask)
         if "TORCHELASTIC_RUN_ID" in os.environ:
             stop_with_parent()
+            self.asked = os.getppid() == 1  # torchrun was killed before the line above
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
