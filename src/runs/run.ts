@@ -1,7 +1,7 @@
 /** A run: its folder is the truth, so any kernel can open it, today or next week. */
 import { resolve } from "node:path";
 import { attachJob } from "../cluster/index.ts";
-import { type Displayable, displaySymbol } from "../host/index.ts";
+import { type Displayable, displaySymbol, notebookHost } from "../host/index.ts";
 import { type LossSnapshot, type LossSource, liveLoss } from "../widgets/index.ts";
 import { RunFailedError } from "./failed.ts";
 import { RunFolder, type RunHead, readHead } from "./folder.ts";
@@ -24,7 +24,8 @@ export interface Run extends LossSource, Displayable {
   /** What the trainer printed, from a byte of its log on. */
   logs(fromByte?: number): Promise<{ readonly text: string; readonly nextByte: number }>;
   /**
-   * Waits until the run is over, and says how it ended: finished or stopped.
+   * Waits until the run is over, and says how it ended: finished or stopped. Ends early, with the signal's error, when
+   * `signal` fires (default: the running cell's); the run goes on.
    * @throws RunFailedError where it failed, with its last words
    */
   finished(options?: { readonly signal?: AbortSignal }): Promise<RunStatus>;
@@ -38,7 +39,7 @@ export interface Run extends LossSource, Displayable {
 export interface StopOptions {
   /** Milliseconds that the step and the checkpoint may take before the run is killed. Default 10 minutes. */
   readonly graceMs?: number;
-  /** Ends the waiting, not the stopping. */
+  /** Ends the waiting, not the stopping. Default: the running cell's. */
   readonly signal?: AbortSignal;
 }
 
@@ -71,7 +72,7 @@ function runOf(folder: string, head: RunHead): Run {
       return snapshotOf(now.status, pointsOf(now.metrics));
     },
     follow: (signal) => follow(new RunFolder(folder, head), signal),
-    finished: async ({ signal = new AbortController().signal } = {}) => {
+    finished: async ({ signal = theCells() ?? new AbortController().signal } = {}) => {
       for await (const _ of follow(new RunFolder(folder, head), signal)); // until its end
       signal.throwIfAborted();
       const end = await status();
@@ -79,10 +80,14 @@ function runOf(folder: string, head: RunHead): Run {
       return end;
     },
     stop: async (options = {}) => {
-      await attachJob(folder)?.cancel(options);
+      const signal = theCells();
+      await attachJob(folder)?.cancel(signal === undefined ? options : { signal, ...options });
       return status();
     },
     [displaySymbol]: () => liveLoss(run)[displaySymbol](),
   };
   return run;
 }
+
+/** The signal of the cell that is running, where there is one. */
+const theCells = (): AbortSignal | undefined => notebookHost()?.signal;

@@ -74,7 +74,8 @@ export async function train(plan: PlanToTrain, model: Model, options: TrainOptio
     if (status !== undefined && options.again === "fresh") await setAside(runs, id, status);
     await options.on.stage(folder);
     await mkdir(folder, { recursive: true });
-    if (status === undefined || options.again === "fresh") await writeRunFile(folder, file);
+    const createdAt = options.again === "fresh" ? undefined : earlier?.createdAt;
+    await writeRunFile(folder, { ...file, createdAt: createdAt ?? file.createdAt }); // plan and latents may have moved
     await options.on.submit(folder);
   });
   return openRun(folder);

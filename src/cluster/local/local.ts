@@ -93,12 +93,17 @@ async function cancel(runFolder: string, options: CancelOptions): Promise<void> 
   const killAtMs = performance.now() + graceMs;
   let killed = false;
   while ((await localJob(runFolder).status()).state !== "ended") {
-    if (!killed && performance.now() >= killAtMs) {
-      killed = true;
-      await ask(runFolder);
-    }
+    const late: boolean = !killed && performance.now() >= killAtMs;
+    if (late || (await isUnheard(runFolder))) await ask(runFolder);
+    killed ||= late;
     await delay(pollMs, undefined, { signal });
   }
+}
+
+/** Whether the job's process died before it could hand the signal on. */
+async function isUnheard(runFolder: string): Promise<boolean> {
+  const job = await readJobFile(runFolder);
+  return job !== undefined && !job.stopAsked && !isAlive(job.process);
 }
 
 async function ask(runFolder: string): Promise<void> {
