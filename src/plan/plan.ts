@@ -15,6 +15,9 @@ import { hashOfPlan, type PlanOptions, settle } from "./settle.ts";
 import type { TrainingPlan } from "./training-plan.ts";
 import { writePlan } from "./write.ts";
 
+/** What planning needs of a set of latents. */
+export type PlanLatents = Pick<Latents, "folder" | "hash" | "vae" | "rows">;
+
 /**
  * Decides the whole training run and writes it down: every batch, latent, prompt, token and noise seed. The same
  * photos, latents, options and seed give the same files, on any machine; asked again, the finished plan is opened.
@@ -24,7 +27,7 @@ import { writePlan } from "./write.ts";
  * @example
  * const training = await plan(photos, latents, { recipe: prompts.captionsV2(), batchSize: 64, samples: 12_800, seed: 7 });
  */
-export async function plan(photos: PhotoSource, latents: Latents, options: PlanOptions): Promise<TrainingPlan> {
+export async function plan(photos: PhotoSource, latents: PlanLatents, options: PlanOptions): Promise<TrainingPlan> {
   const planPhotos = (await photos.rows()).map((row) => ({ ...promptPhoto(row), path: row.path }));
   const sorted = sortOut(planPhotos, (await latents.rows()).map(planLatent), options.recipe);
   const settings = settle(options, sorted);

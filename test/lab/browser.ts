@@ -59,7 +59,12 @@ export async function openLab(options: OpenLabOptions): Promise<OpenLab> {
   try {
     const path = await copyNotebook(folder, options);
     const server = await startLab(folder);
-    closing.push(() => server.stop());
+    const stopNow = (): void => void server.stop().finally(() => process.exit(1));
+    process.once("SIGTERM", stopNow); // from a test runner that gives up
+    closing.push(async () => {
+      process.off("SIGTERM", stopNow);
+      await server.stop();
+    });
     const browser = await startBrowser();
     closing.push(() => browser.close());
     const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 1000 } });
@@ -67,6 +72,7 @@ export async function openLab(options: OpenLabOptions): Promise<OpenLab> {
     await page.goto(labUrl(server, path));
     const cells = (): Promise<CellView[]> => page.evaluate(readCells);
     await waitFor("the kernel to be idle", () => kernelIsIdle(page), { timeoutMs: 60_000 });
+    await splashIsGone(page);
     return {
       page,
       folder,
@@ -78,6 +84,7 @@ export async function openLab(options: OpenLabOptions): Promise<OpenLab> {
       setTheme: async (theme) => {
         await page.evaluate(setLabTheme, theme);
         await page.locator(`body[data-jp-theme-light="${theme === "light"}"]`).waitFor({ state: "attached" });
+        await splashIsGone(page);
       },
       screenshot: async (to) => void (await page.screenshot({ path: to })),
       close,
@@ -136,6 +143,11 @@ function watch(page: Page): { readonly requests: URL[]; readonly consoleErrors: 
 
 async function kernelIsIdle(page: Page): Promise<boolean> {
   return (await page.evaluate(readKernelStatus)) === "idle";
+}
+
+/** The logo that JupyterLab shows while it loads, and again while it changes its theme. */
+async function splashIsGone(page: Page): Promise<void> {
+  await page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
 }
 
 async function runAll(page: Page, cells: () => Promise<CellView[]>, timeoutMs = 120_000): Promise<void> {

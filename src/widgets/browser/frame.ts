@@ -15,8 +15,6 @@ export interface FrameOptions {
   csv(): string;
   /** Where the drawn part of the figure begins. */
   readonly topPx: number;
-  /** Whether the figure's notes stand below it; default true. */
-  readonly showNotes?: boolean;
   /** At least this long between two drawings, in milliseconds. Default 250. */
   readonly everyMs?: number;
   /** The page's own elements between the finding and the figure. */
@@ -73,8 +71,9 @@ export function frame<State extends object>(context: Render<State>, options: Fra
     if (signal.aborted) return;
     const figure = now();
     title.textContent = figure.title;
+    title.title = figure.title;
     finding.textContent = figure.finding;
-    if (options.showNotes !== false) notes.replaceChildren(...figure.notes.map((note) => html("div", {}, note)));
+    notes.replaceChildren(...figure.notes.map((note) => html("div", {}, note)));
     drawing.draw(figure);
     options.drawn?.(figure);
   };

@@ -29,6 +29,7 @@ export function plotlyFigure(figure: Figure, palette: Palette, topPx: number, fo
     hoverlabel: { bgcolor: palette.background, bordercolor: palette.axis, font: { color: palette.text, size: 12 } },
     uirevision: "keep", // zoom and pan stay while points arrive
     dragmode: "zoom",
+    modebar: { bgcolor: "transparent", color: palette.muted, activecolor: palette.first },
     bargap: 0,
   };
   const data: object[] = [];
@@ -44,6 +45,7 @@ export function plotlyFigure(figure: Figure, palette: Palette, topPx: number, fo
       ...axisLayout(panel.x, palette),
       domain: domain.x,
       anchor: `y${suffix}`,
+      unifiedhovertitle: { text: `${escapeHtml(panel.x.label.replace(" →", ""))} %{x:,.4~g}` },
       showline: true,
       linecolor: palette.axis,
       ...(panel.x.scale === "linear" ? { nticks: panel.x.ticks.length + 2 } : {}),
@@ -88,7 +90,7 @@ export function plotlyFigure(figure: Figure, palette: Palette, topPx: number, fo
       scrollZoom: false,
       responsive: false,
       doubleClick: "reset",
-      modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
+      modeBarButtons: [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
     },
   };
 }
@@ -103,14 +105,14 @@ function axisLayout(axis: Axis, palette: Palette): object {
     zeroline: false,
     ticks: "",
     ticklabelstandoff: 3,
-    ...(axis.named === true
+    ...(axis.named === true || axis.scale === "log"
       ? {
           tickmode: "array",
           tickvals: axis.ticks.map((tick) => tick.at),
           ticktext: axis.ticks.map((tick) => tick.text),
-          fixedrange: true,
+          fixedrange: axis.named === true,
         }
-      : { separatethousands: true, ...(axis.scale === "log" ? { dtick: axis.to / axis.from > 30 ? 1 : "D1" } : {}) }),
+      : { separatethousands: true }),
     tickfont: { size: fontPx },
   };
 }

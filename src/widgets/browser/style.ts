@@ -2,7 +2,7 @@
 export const frameStyle: string = `
 .viv-live{padding:4px 0 8px;font-size:12.5px;line-height:1.45}
 .viv-head{display:flex;align-items:center;justify-content:space-between;gap:12px}
-.viv-title{font-size:14px;font-weight:600;overflow-wrap:anywhere}
+.viv-title{font-size:14px;font-weight:600;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .viv-finding,.viv-notes{color:var(--viv-muted)}
 .viv-notes{font-size:11.5px}
 .viv-row{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:6px 16px;margin-top:6px}
@@ -19,8 +19,8 @@ background:transparent;color:var(--viv-muted);cursor:pointer}
 .viv-stage{position:relative;margin-top:4px;overflow-x:auto}
 .viv-stage svg{display:block}
 .viv-stage .js-plotly-plot svg{max-width:none;background:none!important}
-.viv-status{display:flex;flex-wrap:wrap;gap:2px 6px;align-items:center;font-variant-numeric:tabular-nums;margin-top:4px}
-.viv-dot{width:8px;height:8px;border-radius:50%;background:var(--viv-axis)}
+.viv-status{font-variant-numeric:tabular-nums;margin-top:4px}
+.viv-dot{display:inline-block;margin-right:7px;width:8px;height:8px;border-radius:50%;background:var(--viv-axis)}
 .viv-dot[data-status=running]{background:var(--viv-third)}
 .viv-dot[data-status=failed]{background:var(--viv-bad)}
 .viv-dot[data-status=finished]{background:var(--viv-first)}

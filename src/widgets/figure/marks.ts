@@ -1,6 +1,6 @@
 /** What lies between the axes of a panel, as SVG. Coordinates are pixels from the panel's top left corner. */
 import type { Axis, BarMark, DotsMark, LineMark, Panel, PictureMark, RowMark, RuleMark } from "./figure.ts";
-import { type Child, element, type Markup } from "./markup.ts";
+import { type Attributes, type Child, element, type Markup } from "./markup.ts";
 import type { Painter } from "./painter.ts";
 import { fraction } from "./scale.ts";
 import { textWidthPx } from "./text-width.ts";
@@ -19,7 +19,10 @@ export function marks(panel: Panel, paint: Painter): Child {
       shapes.push(bar(mark, panel, paint));
       labels.push(barLabel(mark, panel, paint));
     }
-    if (mark.kind === "row") shapes.push(row(mark, panel, paint));
+    if (mark.kind === "row") {
+      shapes.push(row(mark, panel, paint));
+      labels.push(rowLabel(mark, panel, paint));
+    }
     if (mark.kind === "line") curves.push(line(mark, panel, paint));
     if (mark.kind === "dots") curves.push(dots(mark, panel, paint));
     if (mark.kind === "rule") labels.push(rule(mark, panel, paint));
@@ -45,53 +48,60 @@ function bar(mark: BarMark, panel: Panel, paint: Painter): Markup {
   );
 }
 
-/** Above the bar, with a halo where a curve passes behind. */
+/** Above the bar. */
 function barLabel(mark: BarMark, panel: Panel, paint: Painter): Child {
   const lines = mark.label ?? [];
   const top = panel.box.heightPx * (1 - fraction(panel.y, mark.y));
-  const halo = paint.stroke("background");
-  return lines.map((text, index) => {
-    const fill = paint.fill(index === 0 ? "text" : "muted");
-    return element(
-      "text",
-      {
-        x: panel.box.widthPx * fraction(panel.x, (mark.x0 + mark.x1) / 2),
-        y: top - 5 - 14 * (lines.length - 1 - index),
-        "text-anchor": "middle",
-        "font-size": 12,
-        "font-weight": index === 0 ? 600 : undefined,
-        "stroke-width": 3,
-        "stroke-linejoin": "round",
-        "paint-order": "stroke",
-        stroke: halo.stroke,
-        fill: fill.fill,
-        class: `${fill.class} ${halo.class}`,
-      },
-      text,
-    );
-  });
+  const x = panel.box.widthPx * fraction(panel.x, (mark.x0 + mark.x1) / 2);
+  return lines.map((text, index) =>
+    label(text, { x, y: top - 5 - 14 * (lines.length - 1 - index), "text-anchor": "middle" }, index === 0, paint),
+  );
 }
 
-function row(mark: RowMark, panel: Panel, paint: Painter): Child {
+function row(mark: RowMark, panel: Panel, paint: Painter): Markup {
   const { widthPx, heightPx } = panel.box;
   const y0 = heightPx * (1 - fraction(panel.y, mark.y0));
   const y1 = heightPx * (1 - fraction(panel.y, mark.y1));
   const width = widthPx * fraction(panel.x, mark.x);
+  const height = Math.abs(y1 - y0);
+  return element(
+    "rect",
+    { x: 0, y: Math.min(y0, y1), width, height, ...paint.fill(mark.colour) },
+    element("title", {}, mark.hover),
+  );
+}
+
+/** Behind the bar. */
+function rowLabel(mark: RowMark, panel: Panel, paint: Painter): Child {
   const [first = "", ...rest] = mark.label;
-  const middle = (y0 + y1) / 2 + 4;
+  const x = panel.box.widthPx * fraction(panel.x, mark.x) + 6;
+  const y = panel.box.heightPx * (1 - fraction(panel.y, (mark.y0 + mark.y1) / 2)) + 4;
   return [
-    element(
-      "rect",
-      { x: 0, y: Math.min(y0, y1), width, height: Math.abs(y1 - y0), ...paint.fill(mark.colour) },
-      element("title", {}, mark.hover),
-    ),
-    element("text", { x: width + 6, y: middle, "font-size": 12, "font-weight": 600, ...paint.fill("text") }, first),
-    element(
-      "text",
-      { x: width + 12 + 1.1 * textWidthPx(first, 12), y: middle, "font-size": 12, ...paint.fill("muted") },
-      rest.join(" "),
-    ),
+    label(first, { x, y }, true, paint),
+    label(rest.join(" "), { x: x + 6 + 1.1 * textWidthPx(first, 12), y }, false, paint),
   ];
+}
+
+/** Words with a halo, so that they read where a line passes behind. */
+function label(text: string, place: Attributes, strong: boolean, paint: Painter): Markup {
+  const fill = paint.fill(strong ? "text" : "muted");
+  const halo = paint.stroke("background");
+  const weight = strong ? { "font-weight": 600 } : {};
+  return element(
+    "text",
+    {
+      ...place,
+      "font-size": 12,
+      ...weight,
+      "stroke-width": 3,
+      "stroke-linejoin": "round",
+      "paint-order": "stroke",
+      stroke: halo.stroke,
+      fill: fill.fill,
+      class: `${fill.class} ${halo.class}`,
+    },
+    text,
+  );
 }
 
 function line(mark: LineMark, panel: Panel, paint: Painter): Markup {

@@ -5,7 +5,7 @@ import { marks } from "./marks.ts";
 import { type Child, element, type Markup } from "./markup.ts";
 import { type Painter, painter } from "./painter.ts";
 import { fraction } from "./scale.ts";
-import { textWidthPx } from "./text-width.ts";
+import { fitText, textWidthPx } from "./text-width.ts";
 
 /** Pixels at the top of a figure that the title and the finding take. */
 export const headerPx = 46;
@@ -67,10 +67,17 @@ export function swatchSvg(entry: LegendEntry): Markup {
   );
 }
 
-function words(figure: Figure, paint: Painter): Child {
+/** Title, finding and small print of a picture; also for pictures that are no `Figure`. */
+export function words(figure: Omit<Figure, "panels">, paint: Painter): Child {
+  const title = fitText(figure.title, 16.5, figure.widthPx); // bold letters are wider
+  const findingPx = textWidthPx(figure.finding, 12.5);
   return [
-    element("text", { x: 0, y: 16, "font-size": 14, "font-weight": 600, ...paint.fill("text") }, figure.title),
-    element("text", { x: 0, y: 35, "font-size": 12.5, ...paint.fill("muted") }, figure.finding),
+    element("text", { x: 0, y: 16, "font-size": 14, "font-weight": 600, ...paint.fill("text") }, title),
+    element(
+      "text",
+      { x: 0, y: 35, "font-size": Math.min(12.5, (12.5 * figure.widthPx) / findingPx), ...paint.fill("muted") },
+      figure.finding,
+    ),
     figure.notes.map((note, index) => {
       const y = figure.heightPx - 5 - notePx * (figure.notes.length - 1 - index);
       return element("text", { x: 0, y, "font-size": 11.5, ...paint.fill("muted") }, note);
@@ -127,7 +134,7 @@ function legend(entries: readonly LegendEntry[], paint: Painter): Child {
   let leftPx = 0;
   return entries.map((entry) => {
     const x = leftPx;
-    leftPx += 24 + textWidthPx(entry.name, 12) + 18;
+    leftPx += 24 + textWidthPx(entry.name, 12) + 14;
     return element(
       "g",
       { transform: `translate(${Math.round(x)} -34)` },

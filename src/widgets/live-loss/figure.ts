@@ -2,6 +2,7 @@
 import type { Axis, Figure, LegendEntry, Mark, Point } from "../figure/figure.ts";
 import { logTicks, niceStep, niceTicks, plainTicks } from "../figure/scale.ts";
 import { headerPx, notePx } from "../figure/svg.ts";
+import { wrapText } from "../figure/text-width.ts";
 import { type CurveName, type CurvePoint, curveNames } from "./curves.ts";
 import { firstView, type LossAxis, type LossPicture, type LossView } from "./state.ts";
 import { lossFinding, statusWords } from "./status.ts";
@@ -16,19 +17,22 @@ export interface LossFigureOptions {
   readonly view?: LossView;
   /** Default 760. */
   readonly widthPx?: number;
+  /** Whether the run's status stands below the axes; default true. */
+  readonly withStatus?: boolean;
   /** Height between the axes; default 240. */
   readonly panelPx?: number;
 }
 
 /** The figure of a run's loss so far. */
 export function lossFigure(picture: LossPicture, options: LossFigureOptions = {}): Figure {
-  const { view = firstView, widthPx = 760, panelPx = 240 } = options;
+  const { view = firstView, widthPx = 760, panelPx = 240, withStatus = true } = options;
   const shown = curveNames.filter((name) => !view.hidden.includes(name) && picture.curves[name].length > 0);
   const unit = axisUnit(view.axis, picture);
   const points = (name: CurveName): Point[] =>
     picture.curves[name].map((point) => ({ x: unit.of(point), y: point.value }));
   const y = lossAxis(picture, shown, view.logY);
-  const notes = [statusWords(picture).join(" · ")];
+  const notes = withStatus ? wrapText(statusWords(picture).join(" · "), 11.5, widthPx).slice(0, 3) : [];
+  if (picture.thinnedBy > 1) notes.push(`Of every ${picture.thinnedBy} steps the lowest and the highest are drawn.`);
   return {
     title: picture.title,
     finding: lossFinding(picture),
@@ -48,12 +52,11 @@ export function lossFigure(picture: LossPicture, options: LossFigureOptions = {}
 }
 
 /** A curve's name and swatch. */
-export function curveLegend(name: CurveName, picture: Pick<LossPicture, "spanSteps" | "thinnedBy">): LegendEntry {
+export function curveLegend(name: CurveName, picture: Pick<LossPicture, "spanSteps">): LegendEntry {
   if (name === "validation") return { name: "validation", colour: "second", shape: "line" };
   if (name === "stable") return { name: "stable training", colour: "third", shape: "dashed" };
   if (name === "smooth") return { name: `training, ${picture.spanSteps}-step average`, colour: "first", shape: "line" };
-  const each = picture.thinnedBy > 1 ? `lowest and highest of ${picture.thinnedBy} steps` : "each step";
-  return { name: `training, ${each}`, colour: "soft", shape: "dots" };
+  return { name: "training, single steps", colour: "soft", shape: "dots" };
 }
 
 function mark(name: CurveName, points: readonly Point[], picture: LossPicture): Mark {
@@ -120,5 +123,6 @@ function lossAxis(picture: LossPicture, shown: readonly CurveName[], logY: boole
   }
   const step = niceStep((to - from) / 5);
   [from, to] = [Math.floor(from / step) * step, Math.ceil(to / step) * step];
-  return { label: "↑ loss", scale: "linear", from, to, ticks: plainTicks(niceTicks(from, to, 5)), grid: true };
+  const ticks = values.length === 0 ? [] : plainTicks(niceTicks(from, to, 5));
+  return { label: "↑ loss", scale: "linear", from, to, ticks, grid: true };
 }

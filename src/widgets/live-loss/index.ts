@@ -2,7 +2,7 @@ import { shownFigure, type Widget, widget } from "../widget.ts";
 import { lossFigure } from "./figure.ts";
 import { followLoss, lossState, pictureOfAll } from "./follow.ts";
 import type { LossSource } from "./source.ts";
-import type { LossState } from "./state.ts";
+import type { LossPicture, LossState } from "./state.ts";
 import { lossText } from "./static.ts";
 
 const shownSources = new WeakMap<LossSource, Widget>();
@@ -17,14 +17,19 @@ const shownSources = new WeakMap<LossSource, Widget>();
 export function liveLoss(source: LossSource): Widget {
   let shown = shownSources.get(source);
   if (shown === undefined) {
+    let latest: LossPicture | undefined;
+    const picture = async (): Promise<LossPicture> => {
+      latest = pictureOfAll(source.title, await source.snapshot());
+      return latest;
+    };
     shown = widget<LossState>(
       async () => {
-        const picture = pictureOfAll(source.title, await source.snapshot());
-        return shownFigure(lossFigure(picture), lossText(picture));
+        const now = await picture();
+        return shownFigure(lossFigure(now), lossText(now));
       },
       {
         module: new URL("./live.js", import.meta.url),
-        state: async () => lossState(pictureOfAll(source.title, await source.snapshot())),
+        state: async () => lossState(latest ?? (await picture())),
         started: (model) => void followLoss(source, model, new AbortController().signal),
       },
     );

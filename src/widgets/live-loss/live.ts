@@ -34,10 +34,10 @@ function render(context: Render<LossState>): () => void {
       lossFigure(picture, {
         view: { axis: model.get("axis"), logY: model.get("logY"), hidden: model.get("hidden") },
         widthPx,
+        withStatus: false,
       }),
     csv: () => lossCsv(picture),
     topPx: panelTopPx,
-    showNotes: false,
     controls: [status.root, html("div", { class: "viv-row" }, legend, choices.root)],
     drawn: () => {
       choices.update();
@@ -131,7 +131,7 @@ function statusLine(model: LossModel, picture: () => LossPicture): Part & { rece
       setText(words, statusWords(picture()).join(" · "));
       const live = (status === "running" || status === "waiting") && lastSeenMs !== null;
       const ageMs = live ? Date.now() - aheadMs - lastSeenMs : 0;
-      setText(seen, live ? `· last seen ${age(ageMs)}` : "");
+      setText(seen, live ? ` · last seen ${age(ageMs)}` : "");
       seen.classList.toggle("viv-late", ageMs > lateMs);
     },
   };

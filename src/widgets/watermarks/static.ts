@@ -2,7 +2,7 @@
 import { figureClass, lightPalette } from "../figure/colours.ts";
 import { element, type Markup } from "../figure/markup.ts";
 import { type Painter, painter } from "../figure/painter.ts";
-import { notePx } from "../figure/svg.ts";
+import { words } from "../figure/svg.ts";
 import { type BoxedPhoto, boxedPhotos, type Card, type CardGrid, mostCards, watermarksFinding } from "./figure.ts";
 
 /** On any photo one of the two is seen: yellow on dark, its dark edge on bright. */
@@ -24,13 +24,8 @@ export function watermarksSvg(grid: CardGrid, pictures: ReadonlyMap<string, stri
       "font-family": "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
     },
     as === "file" ? element("rect", { width: "100%", height: "100%", ...paint.fill("background") }) : undefined,
-    element("text", { x: 0, y: 16, "font-size": 14, "font-weight": 600, ...paint.fill("text") }, grid.title),
-    element("text", { x: 0, y: 35, "font-size": 12.5, ...paint.fill("muted") }, grid.finding),
+    words(grid, paint),
     grid.cards.map((card) => cardMarkup(card, pictures.get(card.path), paint)),
-    grid.notes.map((note, index) => {
-      const y = grid.heightPx - 5 - notePx * (grid.notes.length - 1 - index);
-      return element("text", { x: 0, y, "font-size": 11.5, ...paint.fill("muted") }, note);
-    }),
   );
 }
 
