@@ -1,5 +1,7 @@
 /** Made-up data in the shapes that widgets take, the same at each run. */
+import { bucketName, sdxlBuckets } from "../../src/bucketing/index.ts";
 import { random } from "../../src/random/index.ts";
+import type { BucketCounts } from "../../src/widgets/buckets/figure.ts";
 import type { Lengths } from "../../src/widgets/prompt-lengths/figure.ts";
 import type { Box, BoxedPhoto } from "../../src/widgets/watermarks/figure.ts";
 
@@ -60,4 +62,19 @@ export function samplePhotos(count: number): SamplePhoto[] {
     const score = Math.min(9, Math.max(0, Math.floor(9.5 - (raw - 10) / 6)));
     return { path: `set-${index}/${name}`, ...size, score, raw, boxes };
   });
+}
+
+/** Buckets with photos in most of them, and photos that two reasons leave out. */
+export function sampleBuckets(): BucketCounts {
+  const draw = random("buckets");
+  return {
+    buckets: sdxlBuckets().map((bucket) => ({
+      name: bucketName(bucket),
+      count: draw.chance(0.3) ? 0 : draw.below(4000),
+    })),
+    leftOut: [
+      { reason: "too small", count: 212, example: "set/<i>small</i>.jpg: 300×200 px are less than 832x576" },
+      { reason: "unreadable", count: 3, example: "set/broken.jpg: the file ends before the picture does" },
+    ],
+  };
 }

@@ -33,13 +33,24 @@ export function niceStep(rough: number): number {
   return (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10) * power;
 }
 
-/** Ticks of a logarithmic axis: powers of ten, with 2 and 5 between them where the axis is short. */
+/**
+ * Ticks of a logarithmic axis: of the usual sets of factors of powers of ten the densest that gives at most
+ * eight; on an axis too short for any, round numbers.
+ */
 export function logTicks(from: number, to: number): number[] {
-  const decades = Math.log10(to / from);
-  const between = decades > 3 ? [1] : decades > 0.7 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
+  let ticks: number[] = [];
+  for (const factors of [[1], [1, 3], [1, 2, 5], [1, 2, 3, 4, 5, 7], [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]]) {
+    const denser = multiplesOfPowers(factors, from, to);
+    if (denser.length > 8) break;
+    ticks = denser;
+  }
+  return ticks.length < 2 ? niceTicks(from, to, 4) : ticks;
+}
+
+function multiplesOfPowers(factors: readonly number[], from: number, to: number): number[] {
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(from)); power <= Math.ceil(Math.log10(to)); power++) {
-    for (const factor of between) {
+    for (const factor of factors) {
       const at = clean(factor * 10 ** power, 10 ** power);
       if (at >= from * (1 - 1e-9) && at <= to * (1 + 1e-9)) ticks.push(at);
     }
