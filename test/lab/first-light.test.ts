@@ -57,6 +57,10 @@ describe("the first notebook, without a browser", () => {
     assert.match(textOf(4), /^\d+ of 69 photos fill a bucket of 1024² px, \d+ one of 512² px/m);
   });
 
+  test("example prompts are shown as a table", () => {
+    assert.match(htmlOf(6), /<table/);
+  });
+
   test("figures are inline SVG, readable without scripts", () => {
     for (const cell of [1, 4, 8, 9]) assert.match(htmlOf(cell), /<svg[\s\S]*<\/svg>/, `code cell ${cell + 1}`);
   });
