@@ -1,8 +1,5 @@
 /** Starts the kernel: `node dist/kernel/main.js CONNECTION_FILE`, as the kernelspec has it. */
-import { readConnection } from "./supervisor/connection.ts";
-import { Kernel } from "./supervisor/kernel.ts";
-import { log } from "./supervisor/log.ts";
-import { exitWithParent } from "./supervisor/parent-process.ts";
+import { exitWithParent, Kernel, log, readConnection } from "./supervisor/index.ts";
 
 const [path] = process.argv.slice(2);
 if (path === undefined) {

@@ -12,4 +12,4 @@ export { random } from "./random/index.ts";
 export { attach, listRuns, type Run, RunFailedError, type RunStatus } from "./runs/index.ts";
 export { openTables, readParquet, writeParquet } from "./tables/index.ts";
 export { sdxl, train } from "./training/index.ts";
-export * as widgets from "./widgets/index.ts";
+export { widgets } from "./widgets/index.ts";

@@ -5,7 +5,7 @@
  * A `run` is the number the supervisor gives to a request that it passes on: everything the runtime sends back
  * carries it, so that output lands under the right parent.
  */
-import type { MimeBundle } from "../display/bundle.ts";
+import type { MimeBundle } from "../display/index.ts";
 
 export type RunId = number;
 

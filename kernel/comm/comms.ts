@@ -1,6 +1,6 @@
 /** The runtime's ends of all open comms: two-way channels between the notebook and its page. */
 import { randomUUID } from "node:crypto";
-import type { CommPacket } from "../bridge/messages.ts";
+import type { CommPacket } from "../bridge/index.ts";
 
 export interface OpenOptions {
   readonly data?: unknown;

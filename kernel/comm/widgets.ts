@@ -1,5 +1,5 @@
 /** Widgets by the protocol of ipywidgets (2.1), drawn by an anywidget module in the browser. */
-import { displaySymbol, type MimeBundle } from "../display/bundle.ts";
+import { displaySymbol, type MimeBundle } from "../display/index.ts";
 import { attachBuffers, detachBuffers } from "./buffers.ts";
 import type { Comm, Comms } from "./comms.ts";
 

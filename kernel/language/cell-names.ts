@@ -8,7 +8,7 @@ import {
   type TSQualifiedName,
   type TSTypeParameterDeclaration,
 } from "oxc-parser";
-import { hoistedVarNames, patternNames } from "../runtime/cell/declared-names.ts";
+import { hoistedVarNames, patternNames } from "../runtime/index.ts";
 
 export type ValueKind = "variable" | "constant" | "function" | "class" | "enum" | "namespace" | "import";
 

@@ -1,6 +1,6 @@
 /** JSX is not for cells; TypeScript's words for it (`'>' expected`) do not say so. */
 import { type Node, parseSync } from "oxc-parser";
-import { childrenOf } from "../runtime/cell/declared-names.ts";
+import { childrenOf } from "../runtime/index.ts";
 
 /** Where the first JSX of a cell lies, if it is JSX that keeps the cell from being TypeScript. */
 export function findJsx(cell: string): { readonly start: number; readonly end: number } | undefined {

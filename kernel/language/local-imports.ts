@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, parse, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseSync } from "oxc-parser";
-import { findLocalFile, isRelative } from "../runtime/modules/local-files.ts";
+import { findLocalFile, isRelative } from "../runtime/index.ts";
 
 /** A change as `workspace/didChangeWatchedFiles` has it: 1 created, 2 changed, 3 deleted. */
 export interface FileEvent {

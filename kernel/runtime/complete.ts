@@ -1,5 +1,5 @@
 /** Completion by what is there at run time: variables, globals, fields. (Types will know more.) */
-import type { Completion } from "../bridge/messages.ts";
+import type { Completion } from "../bridge/index.ts";
 import { chainAtEnd, fieldNames, isIdentifier, type Names, valueAt } from "./names.ts";
 
 const keywords =

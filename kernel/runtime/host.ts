@@ -1,9 +1,7 @@
 /** What the kernel offers to cells and libraries: the host object on the global scope, and the cells' own globals. */
-import type { RunId, RuntimeEvent } from "../bridge/messages.ts";
-import type { Comm, Comms, OpenOptions } from "../comm/comms.ts";
-import type { WidgetModel, WidgetSpec, Widgets } from "../comm/widgets.ts";
-import { displaySymbol, type MimeBundle, mimeBundleOf } from "../display/bundle.ts";
-import { html, md, svg } from "../display/tags.ts";
+import type { RunId, RuntimeEvent } from "../bridge/index.ts";
+import type { Comm, Comms, OpenOptions, WidgetModel, WidgetSpec, Widgets } from "../comm/index.ts";
+import { displaySymbol, html, type MimeBundle, md, mimeBundleOf, svg } from "../display/index.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Outbox } from "./outbox.ts";
 

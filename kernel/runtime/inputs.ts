@@ -1,5 +1,5 @@
 /** `await input()`: questions to the user that wait for an answer. */
-import type { RunId, RuntimeEvent } from "../bridge/messages.ts";
+import type { RunId, RuntimeEvent } from "../bridge/index.ts";
 
 interface Waiting {
   readonly resolve: (value: string) => void;

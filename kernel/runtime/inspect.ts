@@ -1,6 +1,6 @@
 /** What is known at run time about the name at the cursor. (Types will know more.) */
-import type { Inspection } from "../bridge/messages.ts";
-import { textOf } from "../display/bundle.ts";
+import type { Inspection } from "../bridge/index.ts";
+import { textOf } from "../display/index.ts";
 import { chainAtEnd, type Names, valueAt } from "./names.ts";
 
 export function inspectName(code: string, cursor: number, names: Names): Inspection {

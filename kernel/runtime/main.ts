@@ -1,7 +1,6 @@
 /** The runtime child: evaluates cells and holds their variables. Started by the supervisor, never by hand. */
-import type { Command, RunId, RuntimeEvent } from "../bridge/messages.ts";
-import { Comms } from "../comm/comms.ts";
-import { Widgets } from "../comm/widgets.ts";
+import type { Command, RunId, RuntimeEvent } from "../bridge/index.ts";
+import { Comms, Widgets } from "../comm/index.ts";
 import { captureStreams } from "./capture.ts";
 import { complete } from "./complete.ts";
 import { CellSources, installStackTraces } from "./errors/call-sites.ts";

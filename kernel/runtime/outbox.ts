@@ -5,7 +5,7 @@
  * before it.
  * An output that is still being made (an async `Symbol.for("Jupyter.display")`) holds back what comes after it.
  */
-import type { RunId, RuntimeEvent } from "../bridge/messages.ts";
+import type { RunId, RuntimeEvent } from "../bridge/index.ts";
 
 type StreamEvent = Extract<RuntimeEvent, { readonly type: "stream" }>;
 

@@ -1,7 +1,7 @@
 /** Runs cells: one at a time, each with its own cancellation, all in the same scope. */
 import { constants, Script } from "node:vm";
-import type { Command, ExpressionResult, Failure, Outcome, RunId } from "../bridge/messages.ts";
-import { type MimeBundle, mimeBundleOf } from "../display/bundle.ts";
+import type { Command, ExpressionResult, Failure, Outcome, RunId } from "../bridge/index.ts";
+import { type MimeBundle, mimeBundleOf } from "../display/index.ts";
 import { compileCell } from "./cell/compile.ts";
 import { CellSyntaxError } from "./cell/strip-types.ts";
 import type { CellSources } from "./errors/call-sites.ts";

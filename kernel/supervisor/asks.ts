@@ -1,5 +1,5 @@
 /** Questions to the runtime that have an answer: completion and inspection. */
-import type { Completion, Inspection } from "../bridge/messages.ts";
+import type { Completion, Inspection } from "../bridge/index.ts";
 
 export class Asks {
   readonly #pending: Map<number, (value: Completion | Inspection | undefined) => void> = new Map();

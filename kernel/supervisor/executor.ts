@@ -1,6 +1,6 @@
 /** Runs cells one after the other, in the order in which the shell channel brought them. */
-import type { Command, Failure, Outcome, RunId } from "../bridge/messages.ts";
-import type { MimeBundle } from "../display/bundle.ts";
+import type { Command, Failure, Outcome, RunId } from "../bridge/index.ts";
+import type { MimeBundle } from "../display/index.ts";
 import type { History } from "./history.ts";
 import type { Json, Message } from "./message.ts";
 import type { Publisher } from "./publisher.ts";

@@ -1,7 +1,7 @@
 /** The supervisor: joins sockets, execution queue, comms, history and the runtime child. */
 import { randomUUID } from "node:crypto";
-import type { Command, Completion, Inspection, RunId, RuntimeEvent } from "../bridge/messages.ts";
-import type { MimeBundle } from "../display/bundle.ts";
+import type { Command, Completion, Inspection, RunId, RuntimeEvent } from "../bridge/index.ts";
+import type { MimeBundle } from "../display/index.ts";
 import { Asks } from "./asks.ts";
 import { CommRegistry } from "./comm-registry.ts";
 import { completeness } from "./completeness.ts";

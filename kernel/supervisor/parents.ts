@@ -1,5 +1,5 @@
 /** Remembers which request a run number stands for, so that its output gets the right parent header. */
-import type { RunId } from "../bridge/messages.ts";
+import type { RunId } from "../bridge/index.ts";
 import type { Message } from "./message.ts";
 
 export class Parents {

@@ -1,6 +1,6 @@
 /** Everything the kernel says on iopub, where all clients listen. */
-import type { CommPacket, Failure } from "../bridge/messages.ts";
-import type { MimeBundle } from "../display/bundle.ts";
+import type { CommPacket, Failure } from "../bridge/index.ts";
+import type { MimeBundle } from "../display/index.ts";
 import type { Codec, Header, Json } from "./message.ts";
 import type { Outlet } from "./sockets.ts";
 

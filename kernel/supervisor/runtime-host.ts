@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { fileURLToPath } from "node:url";
-import type { Command, RuntimeEvent } from "../bridge/messages.ts";
+import type { Command, RuntimeEvent } from "../bridge/index.ts";
 import { log } from "./log.ts";
 
 export interface RuntimeHandlers {

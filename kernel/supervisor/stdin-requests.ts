@@ -1,5 +1,5 @@
 /** `await input()` of a cell: one question at a time goes to the client that sent the cell, its answer goes back. */
-import type { Command, RunId } from "../bridge/messages.ts";
+import type { Command, RunId } from "../bridge/index.ts";
 import type { Codec, Message } from "./message.ts";
 import type { Outlet } from "./sockets.ts";
 

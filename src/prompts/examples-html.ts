@@ -1,5 +1,5 @@
 /** Example prompts as a table that follows the notebook's theme, and as text. Prompts are data, never markup. */
-import type { PromptExample } from "./examples.ts";
+import type { PromptExample } from "./example.ts";
 
 const mostTokens = 225;
 

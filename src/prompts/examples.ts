@@ -1,24 +1,14 @@
 /** Example prompts: what a recipe makes of some photos, to be looked at before a plan is made. */
-import { openTokenizer, type Pieces, piecesOf } from "../clip/index.ts";
+import { openTokenizer, piecesOf } from "../clip/index.ts";
 import type { PhotoSource } from "../dataset/index.ts";
 import { type Displayable, displaySymbol } from "../host/index.ts";
 import { random } from "../random/index.ts";
 import type { AliasTable } from "./aliases.ts";
+import type { PromptExample } from "./example.ts";
 import { examplesHtml, examplesText } from "./examples-html.ts";
-import { makePrompt, type Prompt, promptDraws } from "./make.ts";
+import { makePrompt, promptDraws } from "./make.ts";
 import { promptPhoto, refusal } from "./photo.ts";
 import { checked, type PromptRecipe } from "./recipe.ts";
-
-/** One example. */
-export interface PromptExample extends Prompt {
-  /** The photo's id. */
-  readonly photo: string;
-  readonly path: string;
-  /** CLIP tokens without BOS and EOS, before the cut at 225. */
-  readonly tokens: number;
-  /** Pieces of 75 tokens. */
-  readonly pieces: Pieces;
-}
 
 /** Examples in the order of the photos' paths. Show themselves as a table. */
 export interface PromptExamples extends Displayable {

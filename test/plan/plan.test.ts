@@ -7,8 +7,7 @@ import { openTokenizer } from "../../src/clip/index.ts";
 import { hashOfFile, listFiles } from "../../src/files/index.ts";
 import { displaySymbol } from "../../src/host/index.ts";
 import { openPlan, type PlanRow, promptLengths, type TrainingPlan } from "../../src/plan/index.ts";
-import { captionsV2, promptDraws, promptPhoto, readAliases, tagsV1 } from "../../src/prompts/index.ts";
-import { makePrompt } from "../../src/prompts/make.ts";
+import { captionsV2, makePrompt, promptDraws, promptPhoto, readAliases, tagsV1 } from "../../src/prompts/index.ts";
 import { latentRow, photoRow, photoRows, planOf } from "./synthetic.ts";
 
 const folders: string[] = [];

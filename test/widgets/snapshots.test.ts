@@ -40,7 +40,7 @@ for (const [name, draw] of Object.entries(golden)) {
     // A line an element, so that a difference can be read.
     const drawn = `${draw().replaceAll("><", ">\n<")}\n`;
     const path = fileURLToPath(new URL(`../../../test/widgets/snapshots/${name}.svg`, import.meta.url));
-    if (process.env["VIVARIUM_UPDATE_SNAPSHOTS"] === "1") writeFileSync(path, drawn);
+    if (process.env.VIVARIUM_UPDATE_SNAPSHOTS === "1") writeFileSync(path, drawn);
     assert.equal(drawn, readFileSync(path, "utf8"));
   });
 }

@@ -1,6 +1,6 @@
 /** What was thrown, as a notebook shows it: name, message, the offending line, the stack. */
 import { inspect } from "node:util";
-import type { Failure } from "../../bridge/messages.ts";
+import type { Failure } from "../../bridge/index.ts";
 import type { CellSyntaxError } from "../cell/strip-types.ts";
 import type { CellSources } from "./call-sites.ts";
 import { codeFrame } from "./code-frame.ts";

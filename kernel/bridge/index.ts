@@ -1,0 +1,11 @@
+export type {
+  Command,
+  CommPacket,
+  Completion,
+  ExpressionResult,
+  Failure,
+  Inspection,
+  Outcome,
+  RunId,
+  RuntimeEvent,
+} from "./messages.ts";
