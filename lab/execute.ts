@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { writeFileAtomic } from "../src/files/index.ts";
 import { labEnvironment } from "./environments.ts";
 import { stateFolder } from "./folders.ts";
-import { failedCells, type Notebook } from "./notebook.ts";
+import { failedCells, type Notebook, withoutLiveViews } from "./notebook.ts";
 import { jupyterVariables, kernelName } from "./settings.ts";
 
 /**
@@ -33,9 +33,9 @@ export async function executeNotebook(notebook: string, output: string | undefin
       console.error(`Cannot execute ${notebook}: nbclient ended with status ${status} and wrote nothing.`);
       return 1;
     }
-    const text = await readFile(temporary, "utf8");
-    await writeFileAtomic(target, text);
-    const failed = failedCells(JSON.parse(text) as Notebook); // nbclient has validated it
+    const executed = JSON.parse(await readFile(temporary, "utf8")) as Notebook; // nbclient has validated it
+    await writeFileAtomic(target, `${JSON.stringify(withoutLiveViews(executed), null, 1)}\n`);
+    const failed = failedCells(executed);
     for (const { index, traceback } of failed) console.error(`\nCell ${index} failed:\n${traceback}`);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const outcome =

@@ -2,7 +2,7 @@
 
 /** An .ipynb file. */
 export interface Notebook {
-  readonly metadata?: { readonly kernelspec?: { readonly name?: string } };
+  readonly metadata?: { readonly kernelspec?: { readonly name?: string }; readonly widgets?: unknown };
   readonly cells: readonly Cell[];
 }
 
@@ -16,6 +16,7 @@ export interface Cell {
 
 interface CellOutput {
   readonly output_type: string;
+  readonly data?: Readonly<Record<string, unknown>>;
   readonly ename?: string;
   readonly evalue?: string;
   readonly traceback?: readonly string[];
@@ -37,4 +38,24 @@ export function failedCells(notebook: Notebook): FailedCell[] {
     const traceback = error.traceback?.join("\n") || `${error.ename}: ${error.evalue}`;
     return [{ index: index + 1, traceback }];
   });
+}
+
+const liveView = "application/vnd.jupyter.widget-view+json";
+
+/**
+ * The notebook with its static figures alone. Live views need the kernel that made them: in an executed copy it is
+ * gone, and pages without scripts would show nothing in their place.
+ */
+export function withoutLiveViews(notebook: Notebook): Notebook {
+  const { widgets: _models, ...metadata } = notebook.metadata ?? {};
+  const cells = notebook.cells.map((cell) =>
+    cell.outputs === undefined ? cell : { ...cell, outputs: cell.outputs.map(withoutLiveView) },
+  );
+  return { ...notebook, metadata, cells };
+}
+
+function withoutLiveView(output: CellOutput): CellOutput {
+  if (output.data?.["text/html"] === undefined || !(liveView in output.data)) return output;
+  const { [liveView]: _view, ...data } = output.data;
+  return { ...output, data };
 }
