@@ -26,8 +26,8 @@ export interface Lab {
   show(bundle: MimeBundle): Promise<void>;
   /** Loads the page anew, with all models as they are, and shows the bundle again. */
   reload(bundle: MimeBundle): Promise<void>;
-  /** Ends the view of a bundle, as clearing a cell's output does. */
-  unmount(bundle: MimeBundle): Promise<void>;
+  /** Ends the view of a bundle, as clearing a cell's output does; gives how many listeners its model then has. */
+  unmount(bundle: MimeBundle): Promise<number>;
   theme(name: "light" | "dark"): Promise<void>;
   close(): Promise<void>;
 }
@@ -112,7 +112,7 @@ export async function openLab(): Promise<Lab> {
       await page.goto(origin);
       await mount(bundle);
     },
-    unmount: async (bundle) => void (await call("unmount", modelId(bundle))),
+    unmount: async (bundle) => Number(await call("unmount", modelId(bundle))),
     theme: async (name) => void (await call("theme", name)),
     close: async () => {
       delete scope[Symbol.for("Jupyter.host")];

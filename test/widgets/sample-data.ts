@@ -1,7 +1,11 @@
 /** Made-up data in the shapes that widgets take, the same at each run. */
+import { join } from "node:path";
 import { bucketName, sdxlBuckets } from "../../src/bucketing/index.ts";
+import type { PhotoSource } from "../../src/dataset/index.ts";
 import { random } from "../../src/random/index.ts";
+import { openTables, writeParquet } from "../../src/tables/index.ts";
 import type { BucketCounts } from "../../src/widgets/buckets/figure.ts";
+import type { PlanOfLengths } from "../../src/widgets/index.ts";
 import type { Lengths } from "../../src/widgets/prompt-lengths/figure.ts";
 import type { Box, BoxedPhoto } from "../../src/widgets/watermarks/figure.ts";
 
@@ -77,4 +81,50 @@ export function sampleBuckets(): BucketCounts {
       { reason: "unreadable", count: 3, example: "set/broken.jpg: the file ends before the picture does" },
     ],
   };
+}
+
+/** A plan's table in `folder`: five microbatches of two, four of the ten prompts within 75 tokens. */
+export async function samplePlan(folder: string): Promise<PlanOfLengths> {
+  const lengths = [10, 10, 70, 70, 90, 90, 90, 90, 200, 200];
+  const rows = lengths.map((length, index) => ({
+    step: Math.floor(index / 4),
+    microbatch: Math.floor(index / 2) % 2,
+    chunks: Math.ceil(length / 75),
+    tokens: Array.from({ length }, () => 320),
+  }));
+  const file = join(folder, "plan.parquet");
+  await writeParquet(
+    file,
+    { step: "integer", microbatch: "integer", chunks: "integer", tokens: { list: "usmallint" } },
+    rows,
+  );
+  return {
+    sql: openTables({ plan: { files: [file] } }).sql,
+    report: {
+      photos: 10,
+      trainingPhotos: 10,
+      validationPhotos: 0,
+      stablePhotos: 0,
+      epochs: 1,
+      prompts: { tags: 5, caption: 5, unconditional: 0 },
+      cut: { prompts: 1, tokens: 9 },
+      paddingWaste: 1,
+      leftOut: [],
+      waitingAtTheEnd: 0,
+      unseenPhotos: 0,
+    },
+  };
+}
+
+/** The photos as a source; `folder` is where their files would be. */
+export function sampleSourceOf(photos: readonly SamplePhoto[], folder: string): PhotoSource {
+  const rows = photos.map((photo, index) => ({
+    ...photo,
+    id: String(index),
+    bytes: 1000,
+    format: "jpeg",
+    tags: null,
+    caption: null,
+  }));
+  return { root: folder, folder, hash: "none", rows: async () => rows };
 }

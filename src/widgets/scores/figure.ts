@@ -59,6 +59,7 @@ export function scoresFigure(data: Grades, pictures: Pictures = new Map()): Figu
 
 /** What the scores say, as one sentence. */
 export function scoresFinding(data: Grades): string {
+  if (data.scored + data.unscored === 0) return "There are no photos.";
   if (data.scored === 0) {
     const photos = data.unscored === 1 ? "The photo has" : `None of the ${count(data.unscored)} photos has`;
     return data.unscored === 1

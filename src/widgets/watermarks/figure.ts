@@ -105,6 +105,7 @@ export function watermarksGrid(photos: readonly BoxedPhoto[]): CardGrid {
 
 /** What the boxes say, as one sentence. */
 export function watermarksFinding(photos: readonly BoxedPhoto[]): string {
+  if (photos.length === 0) return "There are no photos.";
   const looked = photos.filter((photo) => photo.boxes !== null);
   if (looked.length === 0) {
     return `Nobody has looked for watermarks yet. Find them with "await photos.annotate(textWatermarks())".`;
