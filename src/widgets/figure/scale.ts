@@ -70,6 +70,16 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
+/**
+ * A count and the noun with its verb.
+ *
+ * @example
+ * counted(1, "photo has", "photos have") // "1 photo has"
+ */
+export function counted(value: number, one: string, many: string): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
 /** `part` of `whole` as a percentage: 4.4 %. */
 export function share(part: number, whole: number): string {
   if (whole === 0) return "0 %";

@@ -1,6 +1,6 @@
 /** Prompt lengths as a figure: what microbatches are padded to, beside how long the prompts are. */
 import type { BarMark, Figure, Panel } from "../figure/figure.ts";
-import { count, countAxis, share } from "../figure/scale.ts";
+import { count, countAxis, counted, share } from "../figure/scale.ts";
 import { headerPx, notePx } from "../figure/svg.ts";
 
 /** The counts of a plan, as `promptLengths` of `src/plan` gives them. */
@@ -121,9 +121,12 @@ function tokens(lengths: Lengths, widthPx: number): Panel {
 function notesOf(lengths: Lengths): string[] {
   const notes: string[] = [];
   if (lengths.unconditional > 0) {
-    notes.push(`${count(lengths.unconditional)} prompts are empty on purpose, for guidance without a prompt.`);
+    notes.push(
+      `${counted(lengths.unconditional, "prompt is", "prompts are")} empty on purpose, for guidance without a prompt.`,
+    );
   }
-  if (lengths.cut > 0) notes.push(`${count(lengths.cut)} prompts were longer than 225 tokens and were cut there.`);
+  if (lengths.cut > 0)
+    notes.push(`${counted(lengths.cut, "prompt was", "prompts were")} longer than 225 tokens and cut there.`);
   return notes.length === 2 ? [notes.join(" ")] : notes;
 }
 

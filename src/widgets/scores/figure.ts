@@ -1,7 +1,7 @@
 /** The distribution of scores as a figure: counts, their running share, and photos that stand for each grade. */
 import type { BarMark, Figure, LineMark, PictureMark } from "../figure/figure.ts";
 import { messageFigure } from "../figure/message.ts";
-import { count, countAxis, share, significant } from "../figure/scale.ts";
+import { count, countAxis, counted, share, significant } from "../figure/scale.ts";
 import { headerPx, notePx } from "../figure/svg.ts";
 import type { Grade, Grades } from "./grades.ts";
 
@@ -19,7 +19,7 @@ export function scoresFigure(data: Grades, pictures: Pictures = new Map()): Figu
   const most = Math.max(...data.grades.map((grade) => grade.count));
   const examples = data.grades.flatMap((grade) => examplePictures(grade, pictures));
   const rows = Math.max(0, ...data.grades.map((grade) => shownExamples(grade, pictures).length));
-  const notes = data.unscored === 0 ? [] : [`${count(data.unscored)} photos have no score yet.`];
+  const notes = data.unscored === 0 ? [] : [`${counted(data.unscored, "photo has", "photos have")} no score yet.`];
   return {
     title: "Scores",
     finding,

@@ -1,5 +1,5 @@
 /** Scores as text. */
-import { count, share } from "../figure/scale.ts";
+import { count, counted, share } from "../figure/scale.ts";
 import { textBars } from "../figure/text-bars.ts";
 import { scoresFinding } from "./figure.ts";
 import type { Grades } from "./grades.ts";
@@ -13,7 +13,7 @@ export function scoresText(data: Grades): string {
       label: `${count(grade.count)} (${share(grade.count, data.scored)})`,
     }));
     lines.push(textBars(bars));
-    if (data.unscored > 0) lines.push(`${count(data.unscored)} photos have no score yet.`);
+    if (data.unscored > 0) lines.push(`${counted(data.unscored, "photo has", "photos have")} no score yet.`);
   }
   return lines.join("\n");
 }
