@@ -24,18 +24,20 @@ class Stop extends Error {}
 
 const [command = "", ...args] = process.argv.slice(2);
 try {
+  const entry = commands[command];
+  if (entry === undefined && command !== "build") {
+    throw new Stop(`Unknown command "${command}": use start, test, check, bench or build.`);
+  }
   requireNode();
   process.chdir(root);
   locked(() => {
     installPackages();
     build();
   });
-  const entry = commands[command];
   if (entry !== undefined) {
     const { main } = await import(new URL(`../${entry}`, import.meta.url).href);
     process.exitCode = await main(args);
-  } else if (command !== "build")
-    throw new Stop(`Unknown command "${command}": use start, test, check, bench or build.`);
+  }
 } catch (error) {
   console.error(error instanceof Stop ? `vivarium: ${error.message}` : error);
   if (command === "test") console.log("0 passed, 1 failed");
@@ -57,15 +59,19 @@ function installPackages() {
   if (free < npmBytes) throw new Stop(diskMessage("the npm packages", npmBytes, free));
   console.log("Installing the npm packages (once, about 700 MB) …");
   const npm = process.env.npm_execpath;
-  const ci = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-  const result = npm?.endsWith(".js") ? run(process.execPath, [npm, ...ci]) : run("npm", ci);
-  if (result.status === 0) return;
+  // Not "npm ci": it refuses a lock file that lacks the optional binaries of platforms that the registry does not have.
+  const install = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  const result = npm?.endsWith(".js") ? run(process.execPath, [npm, ...install]) : run("npm", install);
+  if (result.status === 0) {
+    if (packagesAreInstalled()) return;
+    throw new Stop("npm installed other versions than package-lock.json names: delete node_modules and start again.");
+  }
   if (/ENOSPC|no space left/i.test(result.output))
     throw new Stop(diskMessage("the npm packages", npmBytes, freeBytes()));
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/.test(result.output)) {
     throw new Stop("Cannot reach the npm registry: the first start needs a network. Try again when there is one.");
   }
-  throw new Stop(`npm ci ended with status ${result.status}: its messages are above.`);
+  throw new Stop(`npm install ended with status ${result.status}: its messages are above.`);
 }
 
 function packagesAreInstalled() {
@@ -108,8 +114,7 @@ function removeOrphans(/** @type {Set<string>} */ sources) {
   for (const folder of sourceFolders) {
     for (const path of filesIn(join("dist", folder), /\.(?:js|js\.map|d\.ts)$/)) {
       const stem = path.slice("dist/".length).replace(/\.(?:js|js\.map|d\.ts)$/, "");
-      const live = stem.includes("/widgets/"); // bundles have names of their own
-      if (!live && !sources.has(`${stem}.ts`) && !sources.has(`${stem}.js`)) rmSync(path);
+      if (!sources.has(`${stem}.ts`) && !sources.has(`${stem}.js`)) rmSync(path);
     }
   }
 }
