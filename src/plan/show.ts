@@ -49,7 +49,7 @@ export function planHtml(head: PlanFile, folder: string): string {
   );
   return (
     `<div style="font:13px var(--jp-ui-font-family, system-ui, sans-serif);color:var(--jp-ui-font-color1, inherit)">` +
-    `<table style="border-collapse:collapse;border:0"><caption style="text-align:left;padding:2px 0;color:inherit">` +
+    `<table style="border-collapse:collapse;border:0;font:inherit;color:inherit"><caption style="text-align:left;padding:2px 0;color:inherit">` +
     `Plan <code>${head.hash.slice(0, 12)}</code> in <code>${escapeHtml(folder)}</code></caption><tbody>${facts.join("")}</tbody></table>` +
     (leftOut.length === 0 ? "" : `<details open><summary>Left out</summary><ul>${leftOut.join("")}</ul></details>`) +
     `</div>`
