@@ -1,9 +1,9 @@
 /** One Python environment with pinned packages: made once, mended when its list changes, made anew after a broken set-up. */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { mkdir, statfs } from "node:fs/promises";
-import { join } from "node:path";
+import { createWriteStream, existsSync, readFileSync } from "node:fs";
+import { mkdir, statfs, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { writeFileAtomic } from "../src/files/index.ts";
@@ -20,14 +20,14 @@ export interface Environment {
   readonly requirements: readonly string[];
   /** Room that the installation takes, temporary files included. */
   readonly neededBytes: number;
+  /** Absolute; what pip prints is kept there. */
+  readonly logPath: string;
 }
 
 /** Where the words of a set-up go. */
 export interface SetupListener {
   /** What is being done now, a few words. */
   readonly onDetail: (detail: string) => void;
-  /** A line that pip printed. */
-  readonly onLine?: (line: string) => void;
 }
 
 interface Stamp {
@@ -55,8 +55,10 @@ export function python(environment: Environment): string {
  */
 export async function ensureEnvironment(environment: Environment, listener: SetupListener): Promise<void> {
   if (isReady(environment)) return;
-  const { folder } = environment;
+  const { folder, logPath } = environment;
   await requireRoom(environment);
+  await mkdir(dirname(logPath), { recursive: true });
+  await writeFile(logPath, "");
   const before = readStamp(environment);
   const broken = before?.state === "installing" || !runs(python(environment));
   const kept = broken ? {} : (before?.installed ?? {});
@@ -101,10 +103,11 @@ async function pip(
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: string[] = [];
+  const log = createWriteStream(environment.logPath, { flags: "a" });
   const read = (stream: NodeJS.ReadableStream): void => {
     createInterface({ input: stream }).on("line", (line) => {
       lines.push(line);
-      listener.onLine?.(line);
+      log.write(`${line}\n`);
       const detail = pipDetail(line);
       if (detail !== undefined) listener.onDetail(detail);
     });
@@ -115,6 +118,7 @@ async function pip(
     child.once("error", reject);
     child.once("close", resolve);
   });
+  await new Promise((resolve) => log.end(resolve));
   return { status, output: lines.join("\n") };
 }
 
@@ -125,6 +129,7 @@ async function failure(environment: Environment, output: string): Promise<SetupE
       folder: environment.folder,
       neededBytes: environment.neededBytes,
       freeBytes: await freeBytes(environment.folder),
+      logPath: environment.logPath,
     }),
   );
 }

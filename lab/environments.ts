@@ -10,6 +10,7 @@ export const labEnvironment: Environment = {
   folder: join(root, ".venv"),
   requirements: [join(root, "lab/requirements.txt")],
   neededBytes: 0.8e9,
+  logPath: join(root, ".vivarium/lab-setup.txt"),
 };
 
 /** The lab's, and what tests need beside it. */
@@ -24,6 +25,7 @@ export const trainerEnvironment: Environment = {
   folder: join(root, "trainer/.venv"),
   requirements: [join(root, "trainer/requirements.txt")],
   neededBytes: 2.5e9, // PyTorch for a processor; the build for NVIDIA GPUs takes about 8 GB
+  logPath: join(root, "trainer/.setup/log.txt"),
 };
 
 /** Makes the lab's half, with a line on the terminal for each step. */

@@ -23,6 +23,8 @@ export interface InstallationFacts {
   readonly folder: string;
   readonly neededBytes: number;
   readonly freeBytes: number;
+  /** Where everything that pip printed is. */
+  readonly logPath: string;
 }
 
 /** Says in one line why an installation failed and what to do about it. */
@@ -43,5 +45,5 @@ export function explainPipFailure(output: string, facts: InstallationFacts): str
     return `${what}: the package index cannot be reached. The first start needs a network; run the command again when there is one.`;
   }
   const error = output.split("\n").findLast((line) => /^ERROR: /.test(line)) ?? output.trim().split("\n").at(-1) ?? "";
-  return `${what}: ${error.replace(/^ERROR: /, "")}. Run the command again; what pip printed is above or in the log.`;
+  return `${what}: ${error.replace(/^ERROR: /, "")}. What pip printed is in ${facts.logPath}.`;
 }

@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { appendFile, mkdir, open, writeFile } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,7 +27,6 @@ export interface TrainerState {
 
 const folder = join(root, "trainer/.setup");
 const statePath = join(folder, "state.json");
-const logPath = join(folder, "log.txt");
 
 /** What is known of the trainer's half. */
 export function readTrainerState(): TrainerState | undefined {
@@ -46,8 +45,7 @@ export async function startTrainerSetup(): Promise<TrainerState["state"]> {
   }
   if (state?.state === "installing" && isSetup(state.pid)) return "installing";
   await mkdir(folder, { recursive: true });
-  await writeFile(logPath, "");
-  const log = await open(logPath, "a");
+  const log = await open(trainerEnvironment.logPath, "a"); // what pip prints goes there too
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), "--run"], {
     cwd: root,
     detached: true,
@@ -65,7 +63,6 @@ async function setUp(): Promise<void> {
     await withLock(folder, "install the trainer's packages", async () => {
       await ensureEnvironment(trainerEnvironment, {
         onDetail: (detail) => void writeStateSoon(detail),
-        onLine: (line) => void appendFile(logPath, `${line}\n`),
       });
       await lastWrite;
       await writeState("ready", "");

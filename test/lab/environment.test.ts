@@ -13,12 +13,19 @@ async function tiny(context: TestContext): Promise<Environment & { readonly list
   const folder = await temporaryFolder(context);
   const list = join(folder, "requirements.txt");
   await writeFile(list, "# nothing\n");
-  return { name: "no packages", folder: join(folder, ".venv"), requirements: [list], neededBytes: 1e6, list };
+  return {
+    name: "no packages",
+    folder: join(folder, ".venv"),
+    requirements: [list],
+    neededBytes: 1e6,
+    list,
+    logPath: join(folder, "log.txt"),
+  };
 }
 
 async function steps(environment: Environment): Promise<string[]> {
   const details: string[] = [];
-  await ensureEnvironment(environment, { onDetail: (detail) => details.push(detail), onLine: () => undefined });
+  await ensureEnvironment(environment, { onDetail: (detail) => details.push(detail) });
   return details;
 }
 

@@ -3,7 +3,13 @@ import { test } from "node:test";
 
 import { explainPipFailure, pipDetail } from "../../lab/pip.ts";
 
-const facts = { name: "the trainer's Python packages", folder: "/lab/.venv", neededBytes: 2.5e9, freeBytes: 1e8 };
+const facts = {
+  name: "the trainer's Python packages",
+  folder: "/lab/.venv",
+  neededBytes: 2.5e9,
+  freeBytes: 1e8,
+  logPath: "/lab/log.txt",
+};
 
 test("pipDetail() names the package that pip is at", () => {
   assert.equal(pipDetail("Collecting torch==2.13.0 (from -r requirements.txt (line 3))"), "finding torch 2.13.0");
@@ -25,5 +31,8 @@ test("explainPipFailure() tells a full disk, a missing venv module and a missing
 
 test("explainPipFailure() passes pip's own last error on when it knows no better", () => {
   const output = "Collecting x\nERROR: first\nERROR: No matching distribution found for x==9\nnotice";
-  assert.match(explainPipFailure(output, facts), /No matching distribution found for x==9/);
+  assert.match(
+    explainPipFailure(output, facts),
+    /No matching distribution found for x==9\. What pip printed is in \/lab\/log\.txt/,
+  );
 });
